@@ -86,6 +86,15 @@ void otk_desk_submit_async (OtkDesk *self, OtkCommand *command, GCancellable *ca
                             GAsyncReadyCallback callback, gpointer data);
 OtkOutcome *otk_desk_submit_finish (OtkDesk *self, GAsyncResult *result, GError **error);
 
+/**
+ * otk_desk_fulfil_draft:
+ * @command: not yet submitted
+ * @key: the draft whose text @command carries
+ *
+ * The draft is removed in the command's own transaction, and stays where the command is refused.
+ */
+void otk_desk_fulfil_draft (OtkDesk *self, const OtkCommand *command, const char *key);
+
 /** OtkProgress: Called in the desk's context while a bulk action runs. */
 typedef void (*OtkProgress) (guint done, guint total, gpointer data);
 

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "otk-desk.h"
+#include "otk-worker.h"
+
+G_BEGIN_DECLS
+
+/* The desk's insides, shared by its otk-desk-*.c files only. */
+
+struct _OtkDesk
+{
+  GObject parent_instance;
+
+  OtkClock *clock;
+  char *path;
+  GMainContext *context;
+  GThread *thread; /* the one it belongs to */
+
+  OtkWorker *writer;
+  OtkWorker *reader;
+  OtkStore *reads; /* the desk's own thread's connection */
+
+  OtkRecord *me;
+  OtkState state;        /* over @reads, directory records cached */
+  GHashTable *directory; /* OtkId* (inside the record) → OtkRecord*, kinds that are small */
+  GHashTable *nobody;    /* OtkId* → itself: known not to be there */
+
+  GMutex lock;            /* guards what follows up to the blank line */
+  GPtrArray *undelivered; /* GArray of OtkChange, one for each commit */
+  GSource *delivery;      /* the idle source that will tell them */
+  GHashTable *drafts;     /* key → text: typed, not yet written */
+  GHashTable *fulfils;    /* OtkId* of a command → draft key */
+
+  guint draft_timeout;
+  GSource *next_tick;
+  gulong jumped;
+  gboolean ticking;
+};
+
+extern guint otk_desk_signals[2];
+enum
+{
+  OTK_DESK_CHANGED,
+  OTK_DESK_NOTICE,
+};
+
+/* otk-desk-submit.c */
+
+/** Appends what @command brings inside the open transaction; fills @outcome and @changes
+ * (OtkChange). */
+gboolean otk_desk_execute (OtkStore *store, OtkCommand *command, OtkOutcome *outcome,
+                           GArray *changes, GError **error);
+
+/* otk-desk.c */
+
+/** Hands over a commit's changes from any thread; they are told in the desk's context. */
+void otk_desk_queue_changes (OtkDesk *self, GArray *changes);
+/** Tells queued changes now; the desk's thread. */
+void otk_desk_deliver (OtkDesk *self);
+
+/* otk-desk-tick.c */
+void otk_desk_schedule_tick (OtkDesk *self);
+int otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error);
+
+/* otk-desk-read.c */
+void otk_desk_init_state (OtkDesk *self);
+void otk_desk_forget (OtkDesk *self, const OtkChange *change);
+gboolean otk_desk_is_staff (OtkDesk *self);
+
+/* otk-desk-draft.c */
+void otk_desk_write_drafts (OtkDesk *self);
+
+G_END_DECLS

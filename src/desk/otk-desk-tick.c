@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-desk-private.h"
+
+#include "otk-error.h"
+
+/* Timers that share a transaction. */
+#define FIRES 200
+/* The longest sleep: a clock that goes wrong unnoticed is put right within it. */
+#define LONGEST_SLEEP OTK_MINUTE
+
+typedef struct
+{
+  OtkDesk *desk;
+  OtkTime now;
+  int fired;
+  GError *error;
+} Tick;
+
+static OtkCommand *
+timer_command (const OtkDueTimer *due)
+{
+  OtkCommand *command = otk_command_new (OTK_COMMAND_TIMER, NULL, &due->request, due->timer.due);
+
+  command->id = otk_timer_command_id (&due->request, due->timer.kind, due->timer.due);
+  command->batch = command->id;
+  otk_command_with_text (command, "timer",
+                         otk_choice_by_value (otk_timer_choices, due->timer.kind)->name);
+  return otk_command_with_int (command, "due", due->timer.due);
+}
+
+/* The earliest due timer that was not found dead before. */
+static gboolean
+next_due (OtkStore *store, OtkTime now, guint dead, OtkDueTimer *due, GError **error)
+{
+  g_autoptr (GArray) timers = otk_store_due (store, now, dead + 1, error);
+
+  if (timers == NULL || timers->len <= dead)
+    return FALSE;
+  *due = g_array_index (timers, OtkDueTimer, dead);
+  return TRUE;
+}
+
+/* Fires up to FIRES timers in one transaction; one at a time, since each may set the next. */
+static int
+fire_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  OtkDueTimer due;
+  int fired = 0;
+
+  if (!otk_store_begin (store, error))
+    return -1;
+  while (fired < FIRES && next_due (store, now, *dead, &due, &failure))
+    {
+      g_autoptr (OtkCommand) command = timer_command (&due);
+      g_autoptr (GError) refusal = NULL;
+      OtkOutcome outcome = { 0 };
+
+      if (!otk_desk_execute (store, command, &outcome, changes, &failure))
+        break;
+      refusal = outcome.error;
+      if (outcome.changed)
+        fired++;
+      else
+        (*dead)++; /* it would fall due again and again */
+    }
+  if (failure == NULL && otk_store_commit (store, &failure))
+    return fired;
+  otk_store_rollback (store);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return -1;
+}
+
+int
+otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error)
+{
+  guint dead = 0;
+  int fired, all = 0;
+
+  if (otk_store_next_due (store, NULL) == OTK_TIME_NONE || otk_store_next_due (store, NULL) > now)
+    return 0;
+  do
+    {
+      fired = fire_some (store, now, &dead, changes, error);
+      if (fired < 0)
+        return -1;
+      all += fired;
+    }
+  while (fired == FIRES);
+  return all;
+}
+
+static void
+run_tick (OtkStore *store, gpointer data)
+{
+  Tick *tick = data;
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
+
+  tick->fired = otk_desk_fire_due (store, tick->now, changes, &tick->error);
+  otk_desk_queue_changes (tick->desk, changes);
+}
+
+static gboolean
+tick_ended_cb (gpointer data)
+{
+  OtkDesk *self = data;
+
+  self->ticking = FALSE;
+  otk_desk_schedule_tick (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tick_free (gpointer data)
+{
+  Tick *tick = data;
+  g_autoptr (GMainContext) context = g_main_context_ref (tick->desk->context);
+  g_autoptr (GSource) idle = NULL;
+
+  if (tick->error != NULL)
+    g_warning ("Firing timers: %s", tick->error->message);
+  idle = g_idle_source_new ();
+  g_source_set_priority (idle, G_PRIORITY_DEFAULT);
+  g_source_set_callback (idle, tick_ended_cb, tick->desk, g_object_unref);
+  g_source_attach (idle, context);
+  g_clear_error (&tick->error);
+  g_free (tick);
+}
+
+static gboolean
+tick_due_cb (gpointer data)
+{
+  OtkDesk *self = data;
+  Tick *tick;
+
+  g_clear_pointer (&self->next_tick, g_source_unref);
+  if (otk_store_next_due (self->reads, NULL) > otk_desk_now (self))
+    {
+      otk_desk_schedule_tick (self);
+      return G_SOURCE_REMOVE;
+    }
+  tick = g_new0 (Tick, 1);
+  tick->desk = g_object_ref (self);
+  tick->now = otk_desk_now (self);
+  self->ticking = TRUE;
+  otk_worker_push (self->writer, run_tick, tick, tick_free);
+  return G_SOURCE_REMOVE;
+}
+
+void
+otk_desk_schedule_tick (OtkDesk *self)
+{
+  OtkTime due;
+  gint64 wait;
+
+  if (self->next_tick != NULL)
+    g_source_destroy (self->next_tick);
+  g_clear_pointer (&self->next_tick, g_source_unref);
+  if (self->reads == NULL || self->ticking)
+    return;
+  due = otk_store_next_due (self->reads, NULL);
+  if (due == OTK_TIME_NONE)
+    return;
+  wait = CLAMP (due - otk_desk_now (self), 0, LONGEST_SLEEP);
+  self->next_tick = g_timeout_source_new ((guint) wait);
+  g_source_set_callback (self->next_tick, tick_due_cb, self, NULL);
+  g_source_attach (self->next_tick, self->context);
+}
+
+int
+otk_desk_tick (OtkDesk *self, GError **error)
+{
+  Tick tick = { .desk = self, .now = otk_desk_now (self) };
+
+  otk_worker_run (self->writer, run_tick, &tick);
+  if (tick.error != NULL)
+    g_propagate_error (error, tick.error);
+  otk_desk_deliver (self);
+  return tick.fired;
+}

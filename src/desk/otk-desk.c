@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-desk-private.h"
+
+#include "otk-error.h"
+
+#include <glib/gi18n-lib.h>
+
+#define META_ME "me"
+
+G_DEFINE_FINAL_TYPE (OtkDesk, otk_desk, G_TYPE_OBJECT)
+
+guint otk_desk_signals[2];
+
+static void
+tell_notices (OtkDesk *self, GArray *changes)
+{
+  for (guint i = 0; i < changes->len && self->me != NULL; i++)
+    {
+      const OtkChange *change = &g_array_index (changes, OtkChange, i);
+      g_autoptr (OtkRecord) notice = NULL;
+      const OtkId *recipient;
+
+      if (change->entity != OTK_ENTITY_NOTICE || change->kind != OTK_FACT_CREATE)
+        continue;
+      notice = otk_desk_find (self, OTK_ENTITY_NOTICE, &change->id);
+      recipient = notice != NULL ? otk_record_ref_id (notice, OTK_NOTICE_RECIPIENT) : NULL;
+      if (recipient != NULL && otk_id_equal (recipient, otk_record_id (self->me)))
+        g_signal_emit (self, otk_desk_signals[OTK_DESK_NOTICE], 0, notice);
+    }
+}
+
+static gboolean
+deliver_cb (gpointer data)
+{
+  OtkDesk *self = data;
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->delivery, g_source_unref);
+  g_mutex_unlock (&self->lock);
+  otk_desk_deliver (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refresh_me (OtkDesk *self)
+{
+  OtkRecord *me;
+
+  if (self->me == NULL)
+    return;
+  me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, otk_record_id (self->me));
+  g_clear_pointer (&self->me, otk_record_unref);
+  self->me = me;
+}
+
+/* The person who sat here last; else the first administrator who can work. */
+static void
+find_me (OtkDesk *self)
+{
+  g_autofree char *text = otk_store_meta (self->reads, META_ME, NULL);
+  g_autoptr (GPtrArray) employees = NULL;
+  OtkId id;
+
+  if (text != NULL && otk_id_parse (text, &id))
+    self->me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, &id);
+  if (self->me != NULL)
+    return;
+  employees = otk_desk_list (self, OTK_ENTITY_EMPLOYEE, -1, NULL);
+  for (guint i = 0; i < employees->len && self->me == NULL; i++)
+    {
+      OtkRecord *employee = g_ptr_array_index (employees, i);
+      if (otk_record_int (employee, OTK_EMPLOYEE_ACTIVE)
+          && otk_record_int (employee, OTK_EMPLOYEE_ROLE) == OTK_ROLE_ADMINISTRATOR)
+        self->me = otk_record_ref (employee);
+    }
+}
+
+static void
+clock_jumped_cb (OtkClock *clock, gpointer data)
+{
+  otk_desk_schedule_tick (data);
+}
+
+static void
+otk_desk_dispose (GObject *object)
+{
+  OtkDesk *self = OTK_DESK (object);
+
+  otk_desk_close (self);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (otk_desk_parent_class)->dispose (object);
+}
+
+static void
+otk_desk_finalize (GObject *object)
+{
+  OtkDesk *self = OTK_DESK (object);
+
+  g_clear_pointer (&self->me, otk_record_unref);
+  g_hash_table_unref (self->directory);
+  g_hash_table_unref (self->nobody);
+  g_hash_table_unref (self->drafts);
+  g_hash_table_unref (self->fulfils);
+  g_ptr_array_unref (self->undelivered);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_free (self->path);
+  G_OBJECT_CLASS (otk_desk_parent_class)->finalize (object);
+}
+
+static void
+otk_desk_class_init (OtkDeskClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = otk_desk_dispose;
+  object_class->finalize = otk_desk_finalize;
+  otk_desk_signals[OTK_DESK_CHANGED] =
+      g_signal_new ("changed", OTK_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                    1, G_TYPE_POINTER);
+  otk_desk_signals[OTK_DESK_NOTICE] =
+      g_signal_new ("notice", OTK_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                    G_TYPE_POINTER);
+}
+
+static void
+otk_desk_init (OtkDesk *self)
+{
+  g_mutex_init (&self->lock);
+  self->context = g_main_context_ref_thread_default ();
+  self->thread = g_thread_self ();
+  self->undelivered = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->fulfils = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
+  self->directory =
+      g_hash_table_new_full (otk_id_hash, otk_id_equal, NULL, (GDestroyNotify) otk_record_unref);
+  self->nobody = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, NULL);
+  otk_desk_init_state (self);
+}
+
+void
+otk_desk_queue_changes (OtkDesk *self, GArray *changes)
+{
+  if (changes->len == 0)
+    return;
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->undelivered, g_array_ref (changes));
+  if (self->delivery == NULL)
+    {
+      /* The same priority as a task's callback, so that the feed comes before the answer. */
+      self->delivery = g_idle_source_new ();
+      g_source_set_priority (self->delivery, G_PRIORITY_DEFAULT);
+      g_source_set_callback (self->delivery, deliver_cb, self, NULL);
+      g_source_attach (self->delivery, self->context);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+void
+otk_desk_deliver (OtkDesk *self)
+{
+  g_autoptr (GPtrArray) commits = NULL;
+
+  g_mutex_lock (&self->lock);
+  commits = self->undelivered;
+  self->undelivered = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_mutex_unlock (&self->lock);
+
+  if (commits->len == 0 || self->reads == NULL)
+    return;
+  for (guint i = 0; i < commits->len; i++)
+    {
+      GArray *changes = g_ptr_array_index (commits, i);
+      for (guint j = 0; j < changes->len; j++)
+        otk_desk_forget (self, &g_array_index (changes, OtkChange, j));
+    }
+  refresh_me (self);
+  for (guint i = 0; i < commits->len; i++)
+    {
+      GArray *changes = g_ptr_array_index (commits, i);
+      g_signal_emit (self, otk_desk_signals[OTK_DESK_CHANGED], 0, changes);
+      tell_notices (self, changes);
+    }
+  otk_desk_schedule_tick (self);
+}
+
+OtkDesk *
+otk_desk_open (const char *path, OtkClock *clock, GError **error)
+{
+  g_autoptr (OtkStore) write = NULL, read = NULL, scan = NULL;
+  g_autoptr (OtkDesk) self = NULL;
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
+
+  write = otk_store_open (path, OTK_STORE_WRITE | OTK_STORE_CREATE, error);
+  if (write == NULL)
+    return NULL;
+  scan = otk_store_open (path, OTK_STORE_READ, error);
+  if (scan == NULL)
+    return NULL;
+  read = otk_store_open (path, OTK_STORE_READ, error);
+  if (read == NULL)
+    return NULL;
+
+  self = g_object_new (OTK_TYPE_DESK, NULL);
+  self->path = g_strdup (path);
+  self->clock = clock != NULL ? g_object_ref (clock) : otk_clock_new_system ();
+  if (otk_desk_fire_due (write, otk_clock_now (self->clock), changes, error) < 0)
+    return NULL;
+  self->reads = g_steal_pointer (&read);
+  self->writer = otk_worker_new ("otk-writer", g_steal_pointer (&write));
+  self->reader = otk_worker_new ("otk-reader", g_steal_pointer (&scan));
+  find_me (self);
+  self->jumped =
+      g_signal_connect_object (self->clock, "jumped", G_CALLBACK (clock_jumped_cb), self, 0);
+  otk_desk_queue_changes (self, changes);
+  otk_desk_schedule_tick (self);
+  return g_steal_pointer (&self);
+}
+
+void
+otk_desk_close (OtkDesk *self)
+{
+  if (self->writer == NULL)
+    return;
+  otk_desk_flush (self);
+  g_clear_signal_handler (&self->jumped, self->clock);
+  g_clear_pointer (&self->reader, otk_worker_stop);
+  g_clear_pointer (&self->writer, otk_worker_stop);
+  otk_desk_deliver (self);
+  if (self->delivery != NULL)
+    g_source_destroy (self->delivery);
+  g_clear_pointer (&self->delivery, g_source_unref);
+  if (self->next_tick != NULL)
+    g_source_destroy (self->next_tick);
+  g_clear_pointer (&self->next_tick, g_source_unref);
+  g_clear_pointer (&self->reads, otk_store_close);
+}
+
+OtkClock *
+otk_desk_clock (OtkDesk *self)
+{
+  return self->clock;
+}
+
+OtkTime
+otk_desk_now (OtkDesk *self)
+{
+  return otk_clock_now (self->clock);
+}
+
+gboolean
+otk_desk_is_empty (OtkDesk *self)
+{
+  return self->me == NULL;
+}
+
+const OtkRecord *
+otk_desk_me (OtkDesk *self)
+{
+  return self->me;
+}
+
+typedef struct
+{
+  const char *key;
+  const char *value;
+  GError **error;
+  gboolean done;
+} PutMeta;
+
+static void
+put_meta (OtkStore *store, gpointer data)
+{
+  PutMeta *put = data;
+
+  put->done = otk_store_put_meta (store, put->key, put->value, put->error);
+}
+
+gboolean
+otk_desk_set_me (OtkDesk *self, const OtkId *employee, GError **error)
+{
+  g_autoptr (OtkRecord) record = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, employee);
+  g_autofree char *text = otk_id_to_string (employee);
+  PutMeta put = { META_ME, text, error, FALSE };
+
+  if (record == NULL)
+    return otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("There is no such employee"), NULL);
+  otk_worker_run (self->writer, put_meta, &put);
+  if (!put.done)
+    return FALSE;
+  g_clear_pointer (&self->me, otk_record_unref);
+  self->me = g_steal_pointer (&record);
+  return TRUE;
+}
