@@ -288,6 +288,12 @@ otk_toast (GtkWidget *from, const char *text)
 }
 
 void
+otk_toast_undo (GtkWidget *from, const char *text, const OtkId *batch)
+{
+  add_toast (otk_window_of (from), text, batch);
+}
+
+void
 otk_open_request (GtkWidget *from, const OtkId *request)
 {
   OtkWindow *window = otk_window_of (from);

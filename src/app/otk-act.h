@@ -43,6 +43,8 @@ void otk_act_refused (GtkWidget *from, const GError *error);
 
 /** otk_toast: @text: translated, plain text. */
 void otk_toast (GtkWidget *from, const char *text);
+/** otk_toast_undo: The same with "Undo" for @batch. */
+void otk_toast_undo (GtkWidget *from, const char *text, const OtkId *batch);
 /** otk_open_request: Opens the request's card as a tab of the window, or shows the one open. */
 void otk_open_request (GtkWidget *from, const OtkId *request);
 
