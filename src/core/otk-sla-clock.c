@@ -83,3 +83,16 @@ otk_sla_reminder (const OtkCalendar *calendar, OtkTime start, const OtkPause *pa
   at = otk_calendar_due (calendar, start, norm - lead, pauses, n_pauses);
   return otk_calendar_next_open (calendar, at, pauses, n_pauses);
 }
+
+double
+otk_sla_share (guint completed, guint in_time)
+{
+  return completed > 0 ? 100.0 * in_time / completed : 100.0;
+}
+
+gboolean
+otk_sla_share_is_low (guint completed, guint in_time, double threshold)
+{
+  /* Without the division, so that 80 of 100 is not below 80 by rounding. */
+  return completed > 0 && 100.0 * in_time < threshold * completed;
+}

@@ -108,4 +108,19 @@ OtkTime otk_sla_due (const OtkSlaClock *clock);
 OtkTime otk_sla_reminder (const OtkCalendar *calendar, OtkTime start, const OtkPause *pauses,
                           gsize n_pauses, gint64 norm_s, gint64 lead_s, int percent);
 
+/**
+ * otk_sla_share:
+ * @completed: how many requests were completed in the period
+ * @in_time: how many of them without a breach
+ *
+ * The share for the daily check of an SLA (product.md §2.3 R-T9).
+ *
+ * Returns: percent; 100 where nothing was completed
+ */
+double otk_sla_share (guint completed, guint in_time);
+
+/** otk_sla_share_is_low: Whether the check has to act: something was completed and the share is
+ * below @threshold percent. */
+gboolean otk_sla_share_is_low (guint completed, guint in_time, double threshold);
+
 G_END_DECLS
