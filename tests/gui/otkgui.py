@@ -253,7 +253,7 @@ class App:
     def launch(self, *arguments, **environment):
         """Starts it and waits for its first window; environment adds to ours."""
         full = {**os.environ, 'G_DEBUG': 'fatal-warnings', 'G_ENABLE_DIAGNOSTIC': '0',
-                'OTK_DATA_DIR': self.data, **environment}
+                'OTK_NON_UNIQUE': '1', 'OTK_DATA_DIR': self.data, **environment}
         if os.path.exists(self.clock):
             full['OTK_CLOCK_FILE'] = self.clock
         self.accessible = None
