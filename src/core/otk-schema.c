@@ -63,6 +63,7 @@ const OtkChoice otk_message_kind_choices[] = {
 const OtkChoice otk_pause_kind_choices[] = {
   { OTK_PAUSE_WAITING, "waiting", N_ ("Waiting") },
   { OTK_PAUSE_CLOSED, "closed", N_ ("Completed") },
+  { OTK_PAUSE_DELETED, "deleted", N_ ("Deleted") },
   { 0 },
 };
 

@@ -76,6 +76,7 @@ typedef enum
 {
   OTK_PAUSE_WAITING = 1, /* В ожидании */
   OTK_PAUSE_CLOSED,      /* the time between completing and reopening */
+  OTK_PAUSE_DELETED,     /* the time between deleting and restoring: both timers stand (T20) */
 } OtkPauseKind;
 
 typedef enum
