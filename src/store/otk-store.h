@@ -83,13 +83,17 @@ GPtrArray *otk_store_rows (OtkStore *self, OtkEntityType type, const gint64 *row
  * (nullable) */
 GPtrArray *otk_store_list (OtkStore *self, OtkEntityType type, int field, const OtkValue *value,
                            GError **error);
+#define OTK_STORE_MAX_HITS 2000
+
 /**
  * otk_store_ids:
  * @viewer: (nullable): who @me is; hidden messages are searched for staff only
  * @staff: whether the viewer is staff
  *
- * The local row numbers of a view, in its order. A search without hits is tried again as if typed
- * in the other keyboard layout.
+ * The local row numbers of a view, in its order. A search gives at most the %OTK_STORE_MAX_HITS
+ * newest that match the whole view; without hits it is tried again as if typed in the other
+ * keyboard layout. Words are found by their forms, the last one by its beginning too; «"…"» asks
+ * for a phrase, a leading "-" leaves a word out, "#7" or "№7" asks for a number alone.
  *
  * Returns: (transfer full) (element-type gint64) (nullable)
  */

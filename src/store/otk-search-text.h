@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * OtkSearchText:
+ *
+ * What somebody typed to search for, understood. Either a number alone is asked for, or words are;
+ * neither where nothing searchable was typed.
+ */
+typedef struct
+{
+  char *number; /* (nullable): "7" of "#7", "№7" */
+  char *match;  /* (nullable): an FTS5 expression */
+  gint64 exact; /* what is a number by itself stands first among the hits; -1 for none */
+} OtkSearchText;
+
+/** otk_search_text_read: @columns: (nullable): the columns that may match, all for NULL. */
+OtkSearchText *otk_search_text_read (const char *typed, const char *columns);
+void otk_search_text_free (OtkSearchText *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (OtkSearchText, otk_search_text_free)
+
+G_END_DECLS

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-sqlite-private.h"
+
+#include "otk-error.h"
+
+#include <unistd.h>
+
+static void
+sqlite_close (OtkStore *store)
+{
+  OtkSqlite *self = OTK_SQLITE (store);
+
+  if (self->db != NULL && !sqlite3_get_autocommit (self->db))
+    otk_sqlite_transact (store, OTK_TRANSACTION_ROLLBACK, NULL);
+  g_clear_pointer (&self->statements, g_hash_table_unref);
+  /* The last connection brings the log's pages back into the file. */
+  sqlite3_close_v2 (self->db);
+  if (self->lock >= 0)
+    close (self->lock);
+  for (guint i = 0; i < OTK_N_ENTITIES; i++)
+    g_free (self->field_terms[i]);
+  g_clear_pointer (&self->term_fields, g_hash_table_unref);
+  g_clear_pointer (&self->records, g_hash_table_unref);
+  g_clear_error (&self->state_error);
+  g_free (self->path);
+  g_free (self);
+}
+
+static OtkState *
+sqlite_state (OtkStore *store)
+{
+  return &OTK_SQLITE (store)->state;
+}
+
+static gboolean
+begin (OtkSqlite *self, GError **error)
+{
+  g_clear_error (&self->state_error);
+  return otk_sqlite_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+static gboolean
+roll_back (OtkSqlite *self)
+{
+  otk_sqlite_forget_all (self);
+  g_clear_error (&self->state_error);
+  /* SQLite may have ended it already, for instance when the disk is full. */
+  return sqlite3_get_autocommit (self->db) || otk_sqlite_exec (self, "ROLLBACK", NULL);
+}
+
+static gboolean
+commit (OtkSqlite *self, GError **error)
+{
+  if (self->state_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&self->state_error));
+      roll_back (self);
+      return FALSE;
+    }
+  if (!otk_sqlite_exec (self, "COMMIT", error))
+    {
+      roll_back (self);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+otk_sqlite_transact (OtkStore *store, OtkTransaction step, GError **error)
+{
+  OtkSqlite *self = OTK_SQLITE (store);
+
+  switch (step)
+    {
+    case OTK_TRANSACTION_BEGIN:
+      return begin (self, error);
+    case OTK_TRANSACTION_COMMIT:
+      return commit (self, error);
+    case OTK_TRANSACTION_ROLLBACK:
+      return roll_back (self);
+    case OTK_TRANSACTION_SAVE:
+      return otk_sqlite_exec (self, "SAVEPOINT s", error);
+    case OTK_TRANSACTION_KEEP:
+      return otk_sqlite_exec (self, "RELEASE s", error);
+    case OTK_TRANSACTION_UNDO:
+    default:
+      otk_sqlite_forget_all (self);
+      return otk_sqlite_exec (self, "ROLLBACK TO s; RELEASE s", error);
+    }
+}
+
+const OtkStoreClass otk_sqlite_class = {
+  .close = sqlite_close,
+  .transact = otk_sqlite_transact,
+  .state = sqlite_state,
+  .append = otk_sqlite_append,
+  .find = otk_sqlite_find,
+  .rows = otk_sqlite_rows,
+  .list = otk_sqlite_list,
+  .ids = otk_sqlite_ids,
+  .count = otk_sqlite_count,
+  .group_count = otk_sqlite_group_count,
+  .excerpt = otk_sqlite_excerpt,
+  .search = otk_sqlite_search,
+  .facts = otk_sqlite_facts,
+  .commands = otk_sqlite_commands,
+  .due = otk_sqlite_due,
+  .put_local = otk_sqlite_put_local,
+  .locals = otk_sqlite_locals,
+  .rebuild = otk_sqlite_rebuild,
+  .backup = otk_sqlite_backup,
+  .care = otk_sqlite_care,
+};
