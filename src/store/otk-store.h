@@ -60,6 +60,7 @@ OtkState *otk_store_state (OtkStore *self);
  * @decision: what came of it
  *
  * Writes the command, its facts, the rows they fold to, the requests' timers and the search index.
+ * After a failure the transaction, or the savepoint, has to be taken back.
  */
 gboolean otk_store_append (OtkStore *self, const OtkCommand *command, const OtkDecision *decision,
                            GError **error);
@@ -186,6 +187,23 @@ char *otk_store_meta (OtkStore *self, const char *key, GError **error);
 gint64 otk_store_rebuild (OtkStore *self, gboolean check_only,
                           void (*report) (const char *line, gpointer data), gpointer data,
                           GError **error);
+/**
+ * otk_store_idle:
+ *
+ * A few milliseconds of what can wait: gives the log's pages back to the database file, lets the
+ * index follow a renamed customer. To be called by the writer while nothing is queued.
+ * Returns: TRUE where more of it waits
+ */
+gboolean otk_store_idle (OtkStore *self);
+/**
+ * otk_store_bulk_begin:
+ *
+ * Before very many appends (sample data, an import): the search index is left alone until
+ * otk_store_bulk_end(), which makes it anew. Outside a transaction. A program that dies in between
+ * leaves it to whoever opens the database for writing next.
+ */
+gboolean otk_store_bulk_begin (OtkStore *self, GError **error);
+gboolean otk_store_bulk_end (OtkStore *self, GError **error);
 /** otk_store_backup: A consistent copy into a new file, while others read and write. */
 gboolean otk_store_backup (OtkStore *self, const char *path, GCancellable *cancellable,
                            GError **error);
