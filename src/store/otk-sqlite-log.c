@@ -108,11 +108,10 @@ fold (Touched *record, const OtkFact *fact, GError **error)
 {
   const OtkEntity *entity = otk_entity (fact->entity);
 
-  if ((fact->kind == OTK_FACT_CREATE) != (record->after == NULL))
-    return otk_refuse (error, OTK_ERROR_STALE,
-                       record->after == NULL ? N_ ("The record is gone")
-                                             : N_ ("The record is there already"),
-                       entity->name);
+  if (fact->kind != OTK_FACT_CREATE && record->after == NULL)
+    return otk_refuse (error, OTK_ERROR_STALE, N_ ("The record is gone"), NULL);
+  if (fact->kind == OTK_FACT_CREATE && record->after != NULL)
+    return otk_refuse (error, OTK_ERROR_STALE, N_ ("The record is there already"), NULL);
   /* История, sync and rebuild go by roots, so a record keeps the one it was made for. */
   if (fact->kind == OTK_FACT_CHANGE && (int) fact->field == entity->root_field)
     return otk_refuse (error, OTK_ERROR_INVALID, N_ ("A record cannot move to another: %s"),
