@@ -89,6 +89,14 @@ otk_id_from_text (const char *text)
   return id;
 }
 
+OtkId
+otk_id_at (OtkId id, gint64 at)
+{
+  put_time (&id, (guint64) at);
+  put_version (&id, 7);
+  return id;
+}
+
 gboolean
 otk_id_parse (const char *text, OtkId *id)
 {

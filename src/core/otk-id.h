@@ -47,6 +47,16 @@ OtkId otk_id_derive (const OtkId *base, guint part);
  */
 OtkId otk_id_from_text (const char *text);
 
+/**
+ * otk_id_at:
+ * @id: usually a content address
+ * @at: the instant, milliseconds since 1970 UTC
+ *
+ * @id with its first bits replaced by @at: still the same for the same arguments, and in its place
+ * among ids made at that time.
+ */
+OtkId otk_id_at (OtkId id, gint64 at);
+
 /** otk_id_parse: Reads the 36-character form, either case; FALSE and @id untouched otherwise. */
 gboolean otk_id_parse (const char *text, OtkId *id);
 

@@ -65,5 +65,5 @@ otk_timer_command_id (const OtkId *request, OtkTimerKind kind, OtkTime due)
       g_strdup_printf ("timer %s %s %" G_GINT64_FORMAT, otk_id_print (request, id),
                        otk_choice_by_value (otk_timer_choices, kind)->name, due);
 
-  return otk_id_from_text (text);
+  return otk_id_at (otk_id_from_text (text), due);
 }
