@@ -443,9 +443,10 @@ class Scenario:
             if failed:
                 print(f'not ok {number} - {path}\n# not reached after {failed}')
                 continue
+            started = time.monotonic()
             try:
                 function()
-                print(f'ok {number} - {path}', flush=True)
+                print(f'ok {number} - {path}\n# {time.monotonic() - started:.1f} s', flush=True)
             except Exception:
                 failed = path
                 print(f'not ok {number} - {path}')
