@@ -25,6 +25,9 @@ LAYERS = {
     'ctl': {'core', 'wire', 'store', 'desk', 'sync'},
 }
 
+# Of a layer that stands here only these headers are seen from above.
+PORTS = {('desk', 'store'): {'otk-store.h'}}
+
 # What a header in angle brackets belongs to, and the layers that may see it.
 LIBRARIES = {
     r'gio/|glib-unix\.h': {'store', 'desk', 'sync', 'lines', 'server', 'app', 'ctl'},
@@ -153,6 +156,10 @@ def includes_within_layers(tree):
             owner = owners.get(os.path.basename(match[2]))
             if owner and owner != layer and owner not in LAYERS[layer]:
                 yield path, line, f'{layer} may not include {match[2]} of {owner}'
+            elif owner and owner != layer and (
+                    match[2].endswith('-private.h')
+                    or match[2] not in PORTS.get((layer, owner), {match[2]})):
+                yield path, line, f'{match[2]} is not what {owner} shows to {layer}'
             for library, layers in LIBRARIES.items():
                 if match[1] == '<' and re.match(library, match[2]) and layer not in layers:
                     yield path, line, f'{layer} may not include <{match[2]}>'
