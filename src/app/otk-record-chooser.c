@@ -25,9 +25,7 @@ is_searched (OtkEntityType type)
 static gboolean
 is_offered (OtkRecordChooser *self, const OtkRecord *record)
 {
-  /* Absent counts as active: only someone who left is marked. */
-  if (self->type == OTK_ENTITY_EMPLOYEE && !otk_record_is_null (record, OTK_EMPLOYEE_ACTIVE)
-      && otk_record_int (record, OTK_EMPLOYEE_ACTIVE) == 0)
+  if (self->type == OTK_ENTITY_EMPLOYEE && otk_record_int (record, OTK_EMPLOYEE_ACTIVE) == 0)
     return FALSE;
   return self->accepts == NULL || self->accepts (record, self->accepts_data);
 }
