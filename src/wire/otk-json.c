@@ -2,6 +2,7 @@
 #include "otk-json.h"
 
 #include "otk-error.h"
+#include "otk-json-writer.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -115,7 +116,7 @@ read_time (JsonNode *node, const char *path, OtkValue *value, GError **error)
 {
   const char *text = node_string (node);
   OtkTime at;
-  if (text == NULL || !otk_json_parse_time (text, NULL, &at))
+  if (text == NULL || !otk_iso_time_parse (text, NULL, &at))
     return refuse (error, N_ ("A time as 2026-06-05T17:30:00+03:00 is expected here: %s"), path);
   *value = otk_value_time (at);
   return TRUE;
@@ -221,7 +222,7 @@ number_node (const OtkField *field, gint64 number)
     case OTK_TYPE_BOOL:
       return json_node_init_boolean (node, number != 0);
     case OTK_TYPE_TIME:
-      text = otk_json_time (number);
+      text = otk_iso_time (number);
       return json_node_init_string (node, text);
     case OTK_TYPE_SECONDS:
       if (number < 0)
@@ -241,31 +242,6 @@ number_node (const OtkField *field, gint64 number)
     default:
       return json_node_init_int (node, number);
     }
-}
-
-char *
-otk_json_time (OtkTime at)
-{
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at >= 0 ? at / 1000 : -((999 - at) / 1000));
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  if (local == NULL)
-    return g_strdup_printf ("%" G_GINT64_FORMAT, at);
-  int ms = (int) (((at % 1000) + 1000) % 1000);
-  g_autofree char *head = g_date_time_format (local, "%Y-%m-%dT%H:%M:%S");
-  g_autofree char *zone = g_date_time_format (local, "%:z");
-  if (ms == 0)
-    return g_strconcat (head, zone, NULL);
-  return g_strdup_printf ("%s.%03d%s", head, ms, zone);
-}
-
-gboolean
-otk_json_parse_time (const char *text, GTimeZone *zone, OtkTime *at)
-{
-  g_autoptr (GDateTime) when = g_date_time_new_from_iso8601 (text, zone);
-  if (when == NULL)
-    return FALSE;
-  *at = g_date_time_to_unix (when) * 1000 + g_date_time_get_microsecond (when) / 1000;
-  return TRUE;
 }
 
 char *
@@ -350,7 +326,8 @@ otk_json_parse (const char *text, gsize length, GError **error)
 }
 
 JsonNode *
-otk_json_from_value (const OtkField *field, const OtkValue *value, OtkJsonNamer namer, gpointer data)
+otk_json_from_value (const OtkField *field, const OtkValue *value, OtkJsonNamer namer,
+                     gpointer data)
 {
   switch (value->type)
     {
@@ -412,9 +389,9 @@ otk_json_from_record (const OtkRecord *record, OtkJsonNamer namer, gpointer data
   json_object_set_string_member (object, "id", id);
   for (guint i = 0; i < entity->n_fields; i++)
     if (!otk_record_is_null (record, i))
-      json_object_set_member (
-          object, entity->fields[i].name,
-          otk_json_from_value (&entity->fields[i], otk_record_get (record, i), namer, data));
+      json_object_set_member (object, entity->fields[i].name,
+                              otk_json_from_value (&entity->fields[i], otk_record_get (record, i),
+                                                   namer, data));
   return object;
 }
 

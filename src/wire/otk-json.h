@@ -31,16 +31,6 @@ typedef char *(*OtkJsonNamer) (OtkEntityType type, const OtkId *id, gpointer dat
  */
 typedef gboolean (*OtkJsonFinder) (OtkEntityType type, const char *text, OtkId *id, gpointer data);
 
-/** otk_json_time: Returns: (transfer full): @at in the local zone: "2026-06-05T17:30:00+03:00". */
-char *otk_json_time (OtkTime at);
-/**
- * otk_json_parse_time:
- * @text: ISO 8601
- * @zone: (nullable): for a time without an offset; NULL refuses such a time
- * @at: (out): the instant
- */
-gboolean otk_json_parse_time (const char *text, GTimeZone *zone, OtkTime *at);
-
 /** otk_json_duration: Returns: (transfer full): "1h 30m", "45s", "0s". @seconds is not negative. */
 char *otk_json_duration (gint64 seconds);
 /** otk_json_parse_duration: Reads that form, at most 100 years; FALSE for anything else. */

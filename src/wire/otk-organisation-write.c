@@ -74,10 +74,9 @@ add_with_parents (GPtrArray *ordered, GHashTable *placed, OtkRegister *known, Ot
 {
   if (!g_hash_table_add (placed, record))
     return;
-  const OtkId *parent
-      = parent_field >= 0 ? otk_record_ref_id (record, (guint) parent_field) : NULL;
-  OtkRecord *above
-      = parent != NULL ? otk_register_by_id (known, otk_record_type (record), parent) : NULL;
+  const OtkId *parent = parent_field >= 0 ? otk_record_ref_id (record, (guint) parent_field) : NULL;
+  OtkRecord *above =
+      parent != NULL ? otk_register_by_id (known, otk_record_type (record), parent) : NULL;
   if (above != NULL)
     add_with_parents (ordered, placed, known, above, parent_field);
   g_ptr_array_add (ordered, record);

@@ -90,7 +90,8 @@ check_grammar (OtkRecord *record, const char *path, GError **error)
   if (reason == NULL)
     return TRUE;
   g_autofree char *why = otk_error_text (reason);
-  g_autofree char *detail = g_strdup_printf ("%s.%s: %s", path, spec != NULL ? "spec" : "filter", why);
+  g_autofree char *detail =
+      g_strdup_printf ("%s.%s: %s", path, spec != NULL ? "spec" : "filter", why);
   return refuse (error, N_ ("The text cannot be understood: %s"), detail);
 }
 
@@ -127,7 +128,8 @@ read_members (Reader *reader, OtkEntityType type, JsonObject *object, const OtkI
           refuse (error, N_ ("There is no such member: %s"), member);
           return NULL;
         }
-      if (!otk_json_to_value (&entity->fields[field], node, member, find_name, reader, &value, error))
+      if (!otk_json_to_value (&entity->fields[field], node, member, find_name, reader, &value,
+                              error))
         return NULL;
       otk_record_take (record, (guint) field, value);
     }
@@ -167,8 +169,8 @@ static OtkId
 new_id (Reader *reader, const OtkRecord *wanted)
 {
   g_autofree char *identity = otk_register_identity (wanted);
-  g_autofree char *address
-      = g_strconcat ("otklik/", otk_record_entity (wanted)->name, "/", identity, NULL);
+  g_autofree char *address =
+      g_strconcat ("otklik/", otk_record_entity (wanted)->name, "/", identity, NULL);
   OtkId id = otk_id_from_text (address);
   /* A record that was renamed since keeps its id. */
   if (otk_register_by_id (reader->known, otk_record_type (wanted), &id) != NULL)

@@ -71,8 +71,8 @@ shelf_of (OtkRegister *self, OtkEntityType type)
     return self->shelves[type];
 
   Shelf *shelf = g_new (Shelf, 1);
-  shelf->by_id = g_hash_table_new_full (otk_id_hash, otk_id_equal, NULL,
-                                        (GDestroyNotify) otk_record_unref);
+  shelf->by_id =
+      g_hash_table_new_full (otk_id_hash, otk_id_equal, NULL, (GDestroyNotify) otk_record_unref);
   shelf->by_identity = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   shelf->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->shelves[type] = shelf;
