@@ -45,8 +45,8 @@ static gboolean
 earliest (OtkStore *store, const OtkId *request, OtkTime until, OtkTimer *first)
 {
   OtkTimer timers[OTK_MAX_TIMERS];
-  g_autoptr (OtkRecord) record
-      = otk_state_find (otk_store_state (store), OTK_ENTITY_REQUEST, request);
+  g_autoptr (OtkRecord) record =
+      otk_state_find (otk_store_state (store), OTK_ENTITY_REQUEST, request);
   guint n = record != NULL ? otk_timers_of (record, timers) : 0;
   gboolean found = FALSE;
   for (guint i = 0; i < n; i++)
@@ -68,8 +68,8 @@ otk_ctl_batch_fire (OtkCtlBatch *batch, const OtkId *request, OtkTime until, GEr
     return FALSE;
   while (earliest (batch->store, request, until, &timer))
     {
-      g_autoptr (OtkCommand) command
-          = otk_command_new (OTK_COMMAND_TIMER, NULL, request, timer.due);
+      g_autoptr (OtkCommand) command =
+          otk_command_new (OTK_COMMAND_TIMER, NULL, request, timer.due);
       g_autoptr (GError) refusal = NULL;
       command->id = command->batch = otk_timer_command_id (request, timer.kind, timer.due);
       if (otk_id_equal (&command->id, &last))

@@ -30,8 +30,8 @@ static gboolean
 find_login (OtkCtl *ctl, OtkId *id, GError **error)
 {
   g_auto (OtkValue) login = otk_value_text (ctl->login);
-  g_autoptr (GPtrArray) found
-      = otk_store_list (ctl->store, OTK_ENTITY_EMPLOYEE, OTK_EMPLOYEE_LOGIN, &login, error);
+  g_autoptr (GPtrArray) found =
+      otk_store_list (ctl->store, OTK_ENTITY_EMPLOYEE, OTK_EMPLOYEE_LOGIN, &login, error);
   if (found == NULL)
     return FALSE;
   if (found->len != 1)
@@ -43,8 +43,8 @@ find_login (OtkCtl *ctl, OtkId *id, GError **error)
 static gboolean
 find_administrator (OtkCtl *ctl, OtkId *id, GError **error)
 {
-  g_autoptr (GPtrArray) employees
-      = otk_store_list (ctl->store, OTK_ENTITY_EMPLOYEE, -1, NULL, error);
+  g_autoptr (GPtrArray) employees =
+      otk_store_list (ctl->store, OTK_ENTITY_EMPLOYEE, -1, NULL, error);
   for (guint i = 0; employees != NULL && i < employees->len; i++)
     {
       const OtkRecord *employee = g_ptr_array_index (employees, i);
@@ -154,8 +154,8 @@ tell_json (const OtkCommand *command, const OtkOutcome *outcome, const OtkRecord
   otk_json_writer_string (json, "id", otk_id_print (&outcome->subject, id));
   if (request != NULL)
     {
-      const OtkChoice *status
-          = otk_choice_by_value (otk_status_choices, otk_record_int (request, OTK_REQUEST_STATUS));
+      const OtkChoice *status =
+          otk_choice_by_value (otk_status_choices, otk_record_int (request, OTK_REQUEST_STATUS));
       otk_json_writer_int (json, "number", otk_record_int (request, OTK_REQUEST_NUMBER));
       otk_json_writer_string (json, "status", status != NULL ? status->name : NULL);
     }
@@ -169,10 +169,10 @@ static void
 tell (const OtkCommand *command, const OtkOutcome *outcome, const OtkRecord *request)
 {
   const OtkCommandInfo *info = otk_command_info (command->kind);
-  g_autofree char *number
-      = request != NULL ? g_strdup_printf ("%" G_GINT64_FORMAT,
-                                           otk_record_int (request, OTK_REQUEST_NUMBER))
-                        : g_strdup ("");
+  g_autofree char *number =
+      request != NULL
+          ? g_strdup_printf ("%" G_GINT64_FORMAT, otk_record_int (request, OTK_REQUEST_NUMBER))
+          : g_strdup ("");
   if (!outcome->changed)
     g_print ("%s\n", _ ("Nothing had to be changed"));
   else if (command->kind == OTK_COMMAND_CREATE)
@@ -248,8 +248,8 @@ otk_ctl_find_ref (OtkCtl *ctl, OtkEntityType type, const char *text, OtkId *id, 
         *id = *otk_record_id (request);
       return request != NULL;
     }
-  g_autoptr (OtkRecord) record
-      = otk_id_parse (text, id) ? otk_store_find (ctl->store, type, id, error) : NULL;
+  g_autoptr (OtkRecord) record =
+      otk_id_parse (text, id) ? otk_store_find (ctl->store, type, id, error) : NULL;
   if (record != NULL)
     return TRUE;
   g_autoptr (GPtrArray) found = list_named (ctl, type, text, error);
@@ -278,8 +278,8 @@ otk_ctl_request (OtkCtl *ctl, const char *number, GError **error)
   else if (g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, &n, NULL))
     {
       g_auto (OtkValue) value = otk_value_int (n);
-      g_autoptr (GPtrArray) found = otk_store_list (ctl->store, OTK_ENTITY_REQUEST,
-                                                    OTK_REQUEST_NUMBER, &value, &failure);
+      g_autoptr (GPtrArray) found =
+          otk_store_list (ctl->store, OTK_ENTITY_REQUEST, OTK_REQUEST_NUMBER, &value, &failure);
       if (found != NULL && found->len > 0)
         request = otk_record_ref (g_ptr_array_index (found, 0));
     }
@@ -309,8 +309,8 @@ otk_ctl_arguments (OtkCtl *ctl, OtkCommand *command, GError **error)
         continue;
       if (!convert (ctl, option, text, &value, error))
         return FALSE;
-      otk_values_take (command->args,
-                       option->argument != NULL ? option->argument : option->name, value);
+      otk_values_take (command->args, option->argument != NULL ? option->argument : option->name,
+                       value);
     }
   return TRUE;
 }
@@ -321,8 +321,8 @@ otk_ctl_submit (OtkCtl *ctl, OtkCommand *command, GError **error)
   g_autoptr (OtkOutcome) outcome = otk_desk_submit (ctl->desk, command, error);
   if (outcome == NULL)
     return FALSE;
-  g_autoptr (OtkRecord) request
-      = otk_store_find (ctl->store, OTK_ENTITY_REQUEST, &outcome->subject, NULL);
+  g_autoptr (OtkRecord) request =
+      otk_store_find (ctl->store, OTK_ENTITY_REQUEST, &outcome->subject, NULL);
   if (ctl->json)
     tell_json (command, outcome, request);
   else

@@ -53,7 +53,8 @@ otk_ctl_print_help (void)
            "  otklikctl request list --view \"priority=high; responsible=@me\"\n"
            "  otklikctl request show 12 --json\n"
            "  otklikctl help request new\n\n%s\n",
-           _ ("Examples:"), _ ("Exit status: 0 done, 1 refused (the reason is on stderr), 2 misuse."));
+           _ ("Examples:"),
+           _ ("Exit status: 0 done, 1 refused (the reason is on stderr), 2 misuse."));
 }
 
 void

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const OtkCtlCommand *const tables[] = {
-  otk_ctl_setup_commands, otk_ctl_request_commands, otk_ctl_read_commands, otk_ctl_care_commands,
+  otk_ctl_setup_commands, otk_ctl_request_commands, otk_ctl_read_commands,  otk_ctl_care_commands,
   otk_ctl_sla_commands,   otk_ctl_fill_commands,    otk_ctl_bench_commands,
 };
 
@@ -40,7 +40,8 @@ read_option (OtkCtl *ctl, char **arguments, guint *next, GError **error)
 {
   const char *text = arguments[*next] + 2;
   const char *equals = strchr (text, '=');
-  g_autofree char *name = equals != NULL ? g_strndup (text, (gsize) (equals - text)) : g_strdup (text);
+  g_autofree char *name =
+      equals != NULL ? g_strndup (text, (gsize) (equals - text)) : g_strdup (text);
   const OtkCtlOption *option = find_option (otk_ctl_global_options, name);
   if (option == NULL && ctl->command != NULL)
     option = find_option (ctl->command->options, name);

@@ -118,8 +118,8 @@ run_on_request (OtkCtl *ctl, GError **error)
   g_autoptr (OtkRecord) request = otk_ctl_request (ctl, g_ptr_array_index (ctl->words, 0), error);
   if (request == NULL)
     return FALSE;
-  g_autoptr (OtkCommand) command
-      = otk_command_new (ctl->command->kind, &actor, otk_record_id (request), otk_ctl_now (ctl));
+  g_autoptr (OtkCommand) command =
+      otk_command_new (ctl->command->kind, &actor, otk_record_id (request), otk_ctl_now (ctl));
   if (!otk_ctl_arguments (ctl, command, error))
     return FALSE;
   if (ctl->command->kind == OTK_COMMAND_MESSAGE)
@@ -146,8 +146,8 @@ run_merge (OtkCtl *ctl, GError **error)
       g_array_append_val (children, child);
     }
   g_autofree char *ids = otk_ids_print (children);
-  g_autoptr (OtkCommand) command
-      = otk_command_new (OTK_COMMAND_MERGE, &actor, otk_record_id (parent), otk_ctl_now (ctl));
+  g_autoptr (OtkCommand) command =
+      otk_command_new (OTK_COMMAND_MERGE, &actor, otk_record_id (parent), otk_ctl_now (ctl));
   otk_command_with_text (command, "children", ids);
   return otk_ctl_submit (ctl, command, error);
 }
@@ -157,8 +157,8 @@ static gboolean
 latest_action (OtkCtl *ctl, const OtkId *actor, OtkId *target, GError **error)
 {
   g_autoptr (GHashTable) undone = g_hash_table_new (otk_id_hash, otk_id_equal);
-  g_autoptr (GPtrArray) commands
-      = otk_store_commands (ctl->store, actor, otk_ctl_now (ctl) - OTK_DAY, 1000, error);
+  g_autoptr (GPtrArray) commands =
+      otk_store_commands (ctl->store, actor, otk_ctl_now (ctl) - OTK_DAY, 1000, error);
   for (guint i = 0; commands != NULL && i < commands->len; i++)
     {
       OtkCommand *command = g_ptr_array_index (commands, i);
@@ -193,8 +193,8 @@ run_undo (OtkCtl *ctl, GError **error)
     }
   else if (!latest_action (ctl, &actor, &target, error))
     return FALSE;
-  g_autoptr (OtkCommand) command
-      = otk_command_new (OTK_COMMAND_UNDO, &actor, &target, otk_ctl_now (ctl));
+  g_autoptr (OtkCommand) command =
+      otk_command_new (OTK_COMMAND_UNDO, &actor, &target, otk_ctl_now (ctl));
   otk_command_with_id (command, "target", &target);
   return otk_ctl_submit (ctl, command, error);
 }
@@ -234,8 +234,8 @@ find_customer (OtkCtl *ctl, OtkId *id, const OtkId *company, GError **error)
   guint n = 0;
   if (otk_id_parse (name, id))
     return TRUE;
-  g_autoptr (GPtrArray) found
-      = otk_store_list (ctl->store, OTK_ENTITY_CUSTOMER, OTK_CUSTOMER_NAME, &value, error);
+  g_autoptr (GPtrArray) found =
+      otk_store_list (ctl->store, OTK_ENTITY_CUSTOMER, OTK_CUSTOMER_NAME, &value, error);
   for (guint i = 0; found != NULL && i < found->len; i++)
     {
       const OtkRecord *customer = g_ptr_array_index (found, i);
@@ -270,8 +270,8 @@ add_company (OtkCtl *ctl, OtkCommand *create, const OtkId *actor, OtkId *id, GEr
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
         }
-      g_autoptr (OtkCommand) command
-          = save (OTK_ENTITY_COMPANY, actor, otk_ctl_option (ctl, "company"), create);
+      g_autoptr (OtkCommand) command =
+          save (OTK_ENTITY_COMPANY, actor, otk_ctl_option (ctl, "company"), create);
       if (!submit_quietly (ctl, command, error))
         return FALSE;
       *id = command->root;
@@ -294,8 +294,8 @@ add_customer (OtkCtl *ctl, OtkCommand *create, const OtkId *actor, const OtkId *
           g_propagate_error (error, g_steal_pointer (&failure));
           return FALSE;
         }
-      g_autoptr (OtkCommand) command
-          = save (OTK_ENTITY_CUSTOMER, actor, otk_ctl_option (ctl, "customer"), create);
+      g_autoptr (OtkCommand) command =
+          save (OTK_ENTITY_CUSTOMER, actor, otk_ctl_option (ctl, "customer"), create);
       otk_command_with_text (command, "phone", otk_ctl_option (ctl, "phone"));
       otk_command_with_text (command, "email", otk_ctl_option (ctl, "email"));
       if (company != NULL)
@@ -313,8 +313,8 @@ static void
 add_own_company (OtkCtl *ctl, OtkCommand *create)
 {
   const OtkId *customer = otk_values_get_id (create->args, "customer");
-  g_autoptr (OtkRecord) record
-      = customer != NULL ? otk_store_find (ctl->store, OTK_ENTITY_CUSTOMER, customer, NULL) : NULL;
+  g_autoptr (OtkRecord) record =
+      customer != NULL ? otk_store_find (ctl->store, OTK_ENTITY_CUSTOMER, customer, NULL) : NULL;
   const OtkId *company = record != NULL ? otk_record_ref_id (record, OTK_CUSTOMER_COMPANY) : NULL;
   if (company == NULL || otk_values_has (create->args, "company"))
     return;
@@ -329,8 +329,8 @@ run_new (OtkCtl *ctl, GError **error)
   gboolean named = otk_ctl_option (ctl, "company") != NULL;
   if (!otk_ctl_open_desk (ctl, FALSE, error) || !otk_ctl_actor (ctl, &actor, error))
     return FALSE;
-  g_autoptr (OtkCommand) create
-      = otk_command_new (OTK_COMMAND_CREATE, &actor, NULL, otk_ctl_now (ctl));
+  g_autoptr (OtkCommand) create =
+      otk_command_new (OTK_COMMAND_CREATE, &actor, NULL, otk_ctl_now (ctl));
   if (!otk_ctl_arguments (ctl, create, error))
     return FALSE;
   if (otk_ctl_option (ctl, "unclassified") != NULL)
@@ -345,11 +345,14 @@ run_new (OtkCtl *ctl, GError **error)
 }
 
 #define ON(name, summary, options, kind, examples)                                                 \
-  { "request " name, "NUMBER", summary, examples, options, 1, 1, run_on_request, kind }
+  {                                                                                                \
+    "request " name, "NUMBER", summary, examples, options, 1, 1, run_on_request, kind              \
+  }
 
 const OtkCtlCommand otk_ctl_request_commands[] = {
   { "request new", NULL, N_ ("register a request"),
-    "request new --type Инцидент --service Доступ --customer \"Ольга Ветрова\" --subject \"Не пускает\"\n"
+    "request new --type Инцидент --service Доступ --customer \"Ольга Ветрова\" --subject \"Не "
+    "пускает\"\n"
     "request new --type Вопрос --service Поддержка --customer \"Иван Котов\" --phone 89031112233 "
     "--subject \"Тариф\" --priority low",
     new_options, 0, 0, run_new },
@@ -372,8 +375,9 @@ const OtkCtlCommand otk_ctl_request_commands[] = {
   ON ("assign", N_ ("choose who answers for it"), assign_options, OTK_COMMAND_ASSIGN,
       "request assign 12 --responsible vera\nrequest assign 12"),
   ON ("message", N_ ("write to the requester, or a note for staff"), message_options,
-      OTK_COMMAND_MESSAGE, "request message 12 --text \"Проверьте, пожалуйста\"\n"
-                           "request message 12 --hidden --text \"Похоже на №9\""),
+      OTK_COMMAND_MESSAGE,
+      "request message 12 --text \"Проверьте, пожалуйста\"\n"
+      "request message 12 --hidden --text \"Похоже на №9\""),
   { "request merge", "PARENT CHILD…", N_ ("join requests to a master request"),
     "request merge 12 13 14", NULL, 2, 1000, run_merge },
   ON ("unlink", N_ ("take a request off its master"), NULL, OTK_COMMAND_UNLINK,

@@ -31,8 +31,8 @@ ctl_clear (OtkCtl *ctl)
 static int
 report (const GError *error)
 {
-  g_autofree char *text
-      = error->domain == OTK_CTL_USAGE ? g_strdup (error->message) : otk_error_text (error);
+  g_autofree char *text =
+      error->domain == OTK_CTL_USAGE ? g_strdup (error->message) : otk_error_text (error);
   g_printerr ("otklikctl: %s\n", text);
   if (error->domain != OTK_CTL_USAGE)
     return REFUSED;
