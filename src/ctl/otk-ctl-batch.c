@@ -62,7 +62,7 @@ earliest (OtkStore *store, const OtkId *request, OtkTime until, OtkTimer *first)
 gboolean
 otk_ctl_batch_fire (OtkCtlBatch *batch, const OtkId *request, OtkTime until, GError **error)
 {
-  OtkTimer timer;
+  OtkTimer timer = { 0 };
   OtkId last = OTK_ID_NONE;
   if (!start (batch, error))
     return FALSE;

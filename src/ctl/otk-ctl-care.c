@@ -40,7 +40,8 @@ run_tick (OtkCtl *ctl, GError **error)
     g_print ("{\"fired\": %u}\n", after - before);
   else
     {
-      g_print (ngettext ("%u event has fallen due", "%u events have fallen due", after - before),
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%u event has fallen due", "%u events have fallen due",
+                            after - before),
                after - before);
       g_print ("\n");
     }
@@ -66,7 +67,7 @@ run_rebuild (OtkCtl *ctl, GError **error)
   if (ctl->json)
     g_print ("{\"differences\": %" G_GINT64_FORMAT "}\n", n);
   else
-    g_print (_ ("Differences: %" G_GINT64_FORMAT "\n"), n);
+    g_print ("%s: %" G_GINT64_FORMAT "\n", _ ("Differences"), n);
   return TRUE;
 }
 

@@ -199,9 +199,8 @@ run_fill (OtkCtl *ctl, GError **error)
              n, filling.batch.done, filling.batch.refused);
   else
     {
-      g_print (_ ("Requests: %" G_GINT64_FORMAT ", commands: %" G_GUINT64_FORMAT), n,
-               filling.batch.done);
-      g_print ("\n");
+      g_print ("%s: %" G_GINT64_FORMAT ", %s: %" G_GUINT64_FORMAT "\n", _ ("Requests"), n,
+               _ ("commands"), filling.batch.done);
     }
   return TRUE;
 }

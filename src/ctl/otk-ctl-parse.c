@@ -217,9 +217,9 @@ otk_ctl_option_int (OtkCtl *ctl, const char *name, gint64 least, gint64 most, gi
   *number = fallback;
   if (text != NULL && !g_ascii_string_to_signed (text, 10, least, most, number, NULL))
     {
-      g_set_error (error, OTK_CTL_USAGE, 0,
-                   _ ("--%s takes a whole number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT),
-                   name, least, most);
+      g_autofree char *range =
+          g_strdup_printf ("%" G_GINT64_FORMAT "…%" G_GINT64_FORMAT, least, most);
+      g_set_error (error, OTK_CTL_USAGE, 0, _ ("--%s takes a whole number: %s"), name, range);
       return FALSE;
     }
   return TRUE;

@@ -100,7 +100,8 @@ apply (OtkCtl *ctl, OtkStore *store, const char *text, gsize length, GError **er
     g_print ("%s\n", _ ("Nothing had to be changed"));
   else
     {
-      g_print (ngettext ("%u record was changed", "%u records were changed", wanted->commands->len),
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%u record was changed", "%u records were changed",
+                            wanted->commands->len),
                wanted->commands->len);
       g_print ("\n");
     }

@@ -151,7 +151,8 @@ write_fields (OtkCtl *ctl, OtkJsonWriter *json, const OtkRecord *request)
       gboolean overdue = i == OTK_REQUEST_OVERDUE_REACTION || i == OTK_REQUEST_OVERDUE_RESOLUTION;
       if (overdue)
         otk_json_writer_bool (json, entity->fields[i].name, otk_record_int (request, i) != 0);
-      else if (is_always_written (i) || !otk_record_is_null (request, i))
+      else if (i != OTK_REQUEST_CALENDAR
+               && (is_always_written (i) || !otk_record_is_null (request, i)))
         otk_ctl_write_value (ctl, json, entity->fields[i].name, &entity->fields[i],
                              otk_record_get (request, i));
     }
