@@ -111,14 +111,19 @@ read_zone (const char *name)
   return self;
 }
 
-/* Only what looks like "Europe/Moscow" or "UTC": no paths, no rules such as "MSK-3", no offsets. */
+/* Only what looks like "Europe/Moscow" or "UTC": no paths, no rules such as "MSK-3", no offsets,
+ * and nothing that means another zone on another machine or counts leap seconds. */
 static gboolean
 is_zone_name (const char *name)
 {
+  static const char *const others[] = { "localtime", "posixrules", "Factory", NULL };
   gsize length = strlen (name);
   gboolean digits = FALSE;
 
   if (!g_ascii_isalpha (*name) || length < 2 || length > 64)
+    return FALSE;
+  if (g_strv_contains (others, name) || g_str_has_prefix (name, "right/")
+      || g_str_has_prefix (name, "posix/"))
     return FALSE;
   for (const char *c = name; *c != '\0'; c++)
     {
