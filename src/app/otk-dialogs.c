@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-dialogs.h"
+
+#include "otk-act.h"
+#include "otk-field-form.h"
+#include "otk-form-field.h"
+#include "otk-form-kit.h"
+#include "otk-format.h"
+#include "otk-record-chooser.h"
+
+/* A long form scrolls inside its dialog. */
+#define FORM_HEIGHT 480
+
+static void
+present (OtkDialog *dialog, GtkWidget *focus)
+{
+  if (focus)
+    gtk_window_set_focus (GTK_WINDOW (dialog), focus);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+fill_changed_fields (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  OtkFieldForm *fields = g_object_get_data (G_OBJECT (form), "otk-fields");
+
+  if (!otk_field_form_check (fields))
+    return FALSE;
+  otk_field_form_fill (fields, command, TRUE);
+  return TRUE;
+}
+
+static gboolean
+fill_fields (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  if (!otk_field_form_check (OTK_FIELD_FORM (form)))
+    return FALSE;
+  otk_field_form_fill (OTK_FIELD_FORM (form), command, FALSE);
+  return TRUE;
+}
+
+void
+otk_dialog_complete (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_COMPLETE, otk_record_id (request),
+                                      _ ("Complete the request"), _ ("_Completed"));
+  GtkWidget *form = otk_field_form_new (desk, OTK_ENTITY_REQUEST, request);
+
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_ARTICLE, FALSE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_SOLUTION, FALSE);
+  otk_dialog_set_form (dialog, form, fill_fields);
+  present (dialog, otk_field_form_control (OTK_FIELD_FORM (form), OTK_REQUEST_SOLUTION));
+}
+
+void
+otk_dialog_classify (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_CLASSIFY, otk_record_id (request),
+                                      _ ("Classify the request"), _ ("_Save"));
+  GtkWidget *form = otk_field_form_new (desk, OTK_ENTITY_REQUEST, request), *priority;
+
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_TYPE, TRUE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_PRIORITY, TRUE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_SERVICE, TRUE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_PRODUCT, FALSE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_COMPANY, FALSE);
+  priority = otk_field_form_control (OTK_FIELD_FORM (form), OTK_REQUEST_PRIORITY);
+  if (otk_choice_drop_down_get (priority) == 0)
+    otk_choice_drop_down_set (priority, OTK_PRIORITY_MEDIUM);
+  otk_dialog_set_form (dialog, form, fill_fields);
+  present (dialog, otk_field_form_control (OTK_FIELD_FORM (form), OTK_REQUEST_TYPE));
+}
+
+void
+otk_dialog_edit (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_EDIT, otk_record_id (request),
+                                      _ ("Edit the request"), _ ("_Save"));
+  GtkWidget *fields = otk_field_form_new (desk, OTK_ENTITY_REQUEST, request);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  otk_field_form_add_editable (OTK_FIELD_FORM (fields));
+  gtk_widget_set_margin_end (fields, 12);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), FORM_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), fields);
+  g_object_set_data (G_OBJECT (scroller), "otk-fields", fields);
+  otk_dialog_set_form (dialog, scroller, fill_changed_fields);
+  present (dialog, otk_field_form_control (OTK_FIELD_FORM (fields), OTK_REQUEST_SUBJECT));
+}
+
+/* Arguments of the level's and the responsible's dialogs: a chooser, and a comment or a box. */
+typedef struct
+{
+  GtkWidget *chooser;
+  GtkWidget *comment;
+  GtkWidget *keep;
+} Choice;
+
+static Choice *
+choice_of (GtkWidget *form)
+{
+  return g_object_get_data (G_OBJECT (form), "otk-choice");
+}
+
+static GtkWidget *
+new_choice (OtkDesk *desk, OtkEntityType type, const char *label, const OtkId *current)
+{
+  GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->chooser = otk_record_chooser_new (desk, type);
+  otk_record_chooser_set (OTK_RECORD_CHOOSER (choice->chooser), current);
+  gtk_box_append (GTK_BOX (form), otk_form_field_new (label, choice->chooser, FALSE));
+  g_object_set_data_full (G_OBJECT (form), "otk-choice", choice, g_free);
+  return form;
+}
+
+static gboolean
+choice_get (const Choice *choice, OtkId *id)
+{
+  otk_chooser_resolve (OTK_CHOOSER (choice->chooser));
+  return otk_record_chooser_get (OTK_RECORD_CHOOSER (choice->chooser), id);
+}
+
+static gboolean
+fill_level (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  Choice *choice = choice_of (form);
+  g_autofree char *comment = otk_entry_text (choice->comment);
+  OtkId id;
+
+  if (!choice_get (choice, &id))
+    {
+      gtk_widget_grab_focus (choice->chooser);
+      return FALSE;
+    }
+  otk_command_with_id (command, "level", &id);
+  if (*comment)
+    otk_command_with_text (command, "comment", comment);
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (choice->keep)))
+    otk_command_with_int (command, "keep_responsible", 1);
+  return TRUE;
+}
+
+void
+otk_dialog_level (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_SET_LEVEL, otk_record_id (request),
+                                      _ ("Choose a support level"), _ ("_Set"));
+  GtkWidget *form = new_choice (desk, OTK_ENTITY_LEVEL, _ ("Support level"),
+                                otk_record_ref_id (request, OTK_REQUEST_LEVEL));
+  Choice *choice = choice_of (form);
+
+  choice->comment = gtk_entry_new ();
+  gtk_entry_set_activates_default (GTK_ENTRY (choice->comment), TRUE);
+  choice->keep = gtk_check_button_new_with_label (_ ("Keep the responsible"));
+  gtk_box_append (GTK_BOX (form), otk_form_field_new (_ ("Comment"), choice->comment, FALSE));
+  gtk_box_append (GTK_BOX (form), choice->keep);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _ ("The least loaded operator of the level gets the request."));
+  otk_dialog_set_form (dialog, form, fill_level);
+  present (dialog, choice->chooser);
+}
+
+static gboolean
+fill_responsible (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  OtkId id;
+
+  if (choice_get (choice_of (form), &id))
+    otk_command_with_id (command, "responsible", &id);
+  return TRUE;
+}
+
+void
+otk_dialog_assign (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_ASSIGN, otk_record_id (request),
+                                      _ ("Change the responsible"), _ ("_Set"));
+  GtkWidget *form = new_choice (desk, OTK_ENTITY_EMPLOYEE, _ ("Responsible"),
+                                otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE));
+
+  adw_message_dialog_set_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      _ ("Left empty, the least loaded responsible of the service gets the request."));
+  otk_dialog_set_form (dialog, form, fill_responsible);
+  present (dialog, choice_of (form)->chooser);
+}
+
+static gboolean
+fill_status (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  GtkWidget *chosen = NULL;
+  Choice *choice = choice_of (form);
+  g_autofree char *comment = otk_entry_text (choice->comment);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (form); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_CHECK_BUTTON (child) && gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
+      chosen = child;
+  if (!chosen)
+    return FALSE;
+  otk_command_with_int (command, "status",
+                        GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chosen), "otk-status")));
+  if (*comment)
+    {
+      otk_command_with_text (command, "comment", comment);
+      otk_command_with_text (command, "reason", comment);
+    }
+  return TRUE;
+}
+
+void
+otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_SET_STATUS, otk_record_id (request),
+                                      _ ("Change status"), _ ("_Set"));
+  GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkCheckButton *group = NULL;
+  Choice *choice = g_new0 (Choice, 1);
+
+  for (OtkStatus status = OTK_STATUS_NEW; status <= OTK_STATUS_CLOSED; status++)
+    {
+      GtkWidget *button;
+
+      if (!otk_desk_status_allowed (desk, request, status, NULL))
+        continue;
+      button = gtk_check_button_new_with_label (otk_status_label (status));
+      g_object_set_data (G_OBJECT (button), "otk-status", GINT_TO_POINTER (status));
+      gtk_check_button_set_group (GTK_CHECK_BUTTON (button), group);
+      if (!group)
+        gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+      group = GTK_CHECK_BUTTON (button);
+      gtk_box_append (GTK_BOX (form), button);
+    }
+  choice->comment = gtk_entry_new ();
+  gtk_entry_set_activates_default (GTK_ENTRY (choice->comment), TRUE);
+  gtk_box_append (GTK_BOX (form), otk_form_field_new (_ ("Comment"), choice->comment, FALSE));
+  g_object_set_data_full (G_OBJECT (form), "otk-choice", choice, g_free);
+  if (!group)
+    {
+      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                                   _ ("No other status is allowed now."));
+      otk_dialog_set_ready (dialog, FALSE);
+    }
+  otk_dialog_set_form (dialog, form, fill_status);
+  present (dialog, NULL);
+}
+
+static gboolean
+fill_task (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  const OtkId *request = g_object_get_data (G_OBJECT (dialog), "otk-request");
+
+  if (!fill_fields (dialog, form, command))
+    return FALSE;
+  otk_command_with_id (command, "request", request);
+  return TRUE;
+}
+
+void
+otk_dialog_task (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog =
+      otk_dialog_new (from, desk, OTK_COMMAND_TASK_ADD, NULL, _ ("New task"), _ ("_Create"));
+  GtkWidget *form = otk_field_form_new (desk, OTK_ENTITY_TASK, NULL);
+
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_TASK_SUBJECT, TRUE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_TASK_EXECUTOR, TRUE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_TASK_TEXT, FALSE);
+  g_object_set_data_full (G_OBJECT (dialog), "otk-request",
+                          g_memdup2 (otk_record_id (request), sizeof (OtkId)), g_free);
+  otk_dialog_set_form (dialog, form, fill_task);
+  present (dialog, otk_field_form_control (OTK_FIELD_FORM (form), OTK_TASK_SUBJECT));
+}
+
+void
+otk_request_act (GtkWidget *from, OtkDesk *desk, OtkCommandKind kind, const OtkRecord *request)
+{
+  switch (kind)
+    {
+    case OTK_COMMAND_PAUSE:
+      otk_dialog_pause (from, desk, request);
+      break;
+    case OTK_COMMAND_COMPLETE:
+      otk_dialog_complete (from, desk, request);
+      break;
+    case OTK_COMMAND_CLASSIFY:
+      otk_dialog_classify (from, desk, request);
+      break;
+    case OTK_COMMAND_SET_STATUS:
+      otk_dialog_status (from, desk, request);
+      break;
+    case OTK_COMMAND_SET_LEVEL:
+      otk_dialog_level (from, desk, request);
+      break;
+    case OTK_COMMAND_ASSIGN:
+      otk_dialog_assign (from, desk, request);
+      break;
+    case OTK_COMMAND_EDIT:
+      otk_dialog_edit (from, desk, request);
+      break;
+    default:
+      otk_act (from, otk_desk_command (desk, kind, otk_record_id (request)));
+      break;
+    }
+}
