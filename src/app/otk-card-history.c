@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-card-history.h"
 
-#include "otk-history-line.h"
+#include "otk-history-item.h"
 
 #include <string.h>
 
@@ -35,11 +35,11 @@ cell_set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer d
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_valign (cell, GTK_ALIGN_CENTER);
-  if (GPOINTER_TO_INT (data) == OTK_HISTORY_BEFORE)
+  if (GPOINTER_TO_INT (data) == OTK_HISTORY_COLUMN_BEFORE)
     gtk_widget_add_css_class (cell, "value-before");
-  else if (GPOINTER_TO_INT (data) == OTK_HISTORY_AFTER)
+  else if (GPOINTER_TO_INT (data) == OTK_HISTORY_COLUMN_AFTER)
     gtk_widget_add_css_class (cell, "value-after");
-  else if (GPOINTER_TO_INT (data) != OTK_HISTORY_ACTION)
+  else if (GPOINTER_TO_INT (data) != OTK_HISTORY_COLUMN_ACTION)
     gtk_widget_add_css_class (cell, "numeric");
   gtk_list_item_set_child (item, cell);
 }
@@ -48,7 +48,7 @@ static void
 cell_bound_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   GtkWidget *cell = gtk_list_item_get_child (item);
-  const char *text = otk_history_line_text (gtk_list_item_get_item (item), GPOINTER_TO_INT (data));
+  const char *text = otk_history_item_text (gtk_list_item_get_item (item), GPOINTER_TO_INT (data));
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
   gtk_widget_set_tooltip_text (cell, *text ? text : NULL);
@@ -68,7 +68,8 @@ add_columns (OtkCardHistory *self)
       g_signal_connect (factory, "bind", G_CALLBACK (cell_bound_cb), GINT_TO_POINTER (i));
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_column_set_fixed_width (column, widths[i]);
-      gtk_column_view_column_set_expand (column, i == OTK_HISTORY_BEFORE || i == OTK_HISTORY_AFTER);
+      gtk_column_view_column_set_expand (column, i == OTK_HISTORY_COLUMN_BEFORE
+                                                     || i == OTK_HISTORY_COLUMN_AFTER);
       gtk_column_view_append_column (self->view, column);
       g_object_unref (column);
     }
@@ -86,11 +87,11 @@ chosen (GtkDropDown *drop_down)
 }
 
 static gboolean
-line_has_words (OtkHistoryLine *line, const char *words)
+line_has_words (OtkHistoryItem *line, const char *words)
 {
   for (int i = 0; i < OTK_HISTORY_N_COLUMNS; i++)
     {
-      g_autofree char *text = g_utf8_casefold (otk_history_line_text (line, i), -1);
+      g_autofree char *text = g_utf8_casefold (otk_history_item_text (line, i), -1);
 
       if (strstr (text, words))
         return TRUE;
@@ -104,9 +105,10 @@ line_matches (gpointer item, gpointer data)
   OtkCardHistory *self = data;
   const char *attribute = chosen (self->attribute), *action = chosen (self->action);
 
-  if (attribute && g_strcmp0 (attribute, otk_history_line_text (item, OTK_HISTORY_ATTRIBUTE)) != 0)
+  if (attribute
+      && g_strcmp0 (attribute, otk_history_item_text (item, OTK_HISTORY_COLUMN_ATTRIBUTE)) != 0)
     return FALSE;
-  if (action && g_strcmp0 (action, otk_history_line_text (item, OTK_HISTORY_ACTION)) != 0)
+  if (action && g_strcmp0 (action, otk_history_item_text (item, OTK_HISTORY_COLUMN_ACTION)) != 0)
     return FALSE;
   return !self->words || !*self->words || line_has_words (item, self->words);
 }
@@ -139,8 +141,8 @@ offer (OtkCardHistory *self, GtkDropDown *drop_down, OtkHistoryColumn column, co
   gtk_string_list_append (texts, all);
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->lines)); i++)
     {
-      g_autoptr (OtkHistoryLine) line = g_list_model_get_item (G_LIST_MODEL (self->lines), i);
-      const char *text = otk_history_line_text (line, column);
+      g_autoptr (OtkHistoryItem) line = g_list_model_get_item (G_LIST_MODEL (self->lines), i);
+      const char *text = otk_history_item_text (line, column);
 
       if (!g_hash_table_add (seen, (gpointer) text))
         continue;
@@ -155,24 +157,15 @@ offer (OtkCardHistory *self, GtkDropDown *drop_down, OtkHistoryColumn column, co
 static void
 refresh (OtkCardHistory *self)
 {
-  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_object_unref);
-  guint number = 0;
+  g_autoptr (GPtrArray) lines = otk_history_lines (self->dossier->facts);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < self->dossier->facts->len; i++)
-    {
-      OtkHistoryLine *line =
-          otk_history_line_new (self->dossier->desk, self->dossier->facts->pdata[i], number + 1);
-
-      if (line)
-        {
-          g_ptr_array_insert (lines, 0, line);
-          number++;
-        }
-    }
+  for (guint i = 0; i < lines->len; i++)
+    g_ptr_array_add (items, otk_history_item_new (self->dossier->desk, lines->pdata[i]));
   g_list_store_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)),
-                       lines->pdata, lines->len);
-  offer (self, self->attribute, OTK_HISTORY_ATTRIBUTE, _ ("All attributes"));
-  offer (self, self->action, OTK_HISTORY_ACTION, _ ("All actions"));
+                       items->pdata, items->len);
+  offer (self, self->attribute, OTK_HISTORY_COLUMN_ATTRIBUTE, _ ("All attributes"));
+  offer (self, self->action, OTK_HISTORY_COLUMN_ACTION, _ ("All actions"));
   show_count (self);
 }
 
@@ -234,7 +227,7 @@ otk_card_history_init (OtkCardHistory *self)
   GtkSelectionModel *selection;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->lines = g_list_store_new (OTK_TYPE_HISTORY_LINE);
+  self->lines = g_list_store_new (OTK_TYPE_HISTORY_ITEM);
   self->filter = gtk_custom_filter_new (line_matches, self, NULL);
   self->shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->lines)),
                                            GTK_FILTER (self->filter));

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OtkCardHistory, otk_card_history, OTK, CARD_HISTORY, GtkWidget)
 
 void otk_card_history_set_dossier (OtkCardHistory *self, OtkDossier *dossier);
-/** otk_card_history_model: Returns: (transfer none): the lines shown, of OtkHistoryLine. */
+/** otk_card_history_model: Returns: (transfer none): the lines shown, of OtkHistoryItem. */
 GListModel *otk_card_history_model (OtkCardHistory *self);
 
 G_END_DECLS
