@@ -245,6 +245,7 @@ class App:
         self.program = program or [os.path.join(BUILD, 'src', 'app', 'otklik')]
         self.scratch = tempfile.mkdtemp(prefix='app-', dir=os.environ.get('XDG_RUNTIME_DIR'))
         self.data = data or os.path.join(self.scratch, 'data')
+        os.makedirs(self.data, exist_ok=True)
         self.clock = os.path.join(self.scratch, 'clock')
         self.log = os.path.join(self.scratch, 'log')
         self.process = None
