@@ -65,7 +65,7 @@ TRANSLATABLE = re.compile(r'\b(_|N_|C_|NC_|gettext|ngettext|dgettext|dngettext|g
 TRANSLATABLE_XML = re.compile(r'translatable="(yes|true|1)"')
 UNFINISHED = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX)\b')
 AREA = r'[a-z][a-z0-9-]*(/[a-z0-9-]+)*'
-SUBJECT = re.compile(rf'{AREA}(, {AREA})*: [A-Z].*[^.]$')
+SUBJECT = re.compile(rf'{AREA}(, {AREA})*: [A-ZА-ЯЁ].*[^.]$')
 SPDX = 'SPDX-License-Identifier: GPL-3.0-or-later'
 CHECKERS = ('tests/check_tree.py', 'tests/test_check_tree.py')
 

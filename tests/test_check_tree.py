@@ -77,6 +77,7 @@ SUBJECTS = [
     ('core: Norms are exact to the second', True),
     ('build-aux/run: Open the browser page', True),
     ('store, desk: The port', True),
+    ('app: История is complete', True),
     ('Fix things', False),
     ('core: lower case', False),
     ('Core: Capital area', False),
