@@ -146,6 +146,8 @@ decide (OtkPlan *plan, const OtkCommandInfo *info, GError **error)
       request = otk_plan_edit (plan, OTK_ENTITY_REQUEST, &command->root);
       if (request == NULL)
         return otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("There is no such request"), NULL);
+      /* A clock that jumped back makes nothing happen before what happened (sync.md §3.14, 8). */
+      plan->now = MAX (plan->now, otk_record_time (request, OTK_REQUEST_STATUS_SINCE));
     }
   if (request != NULL && check_actor (info, plan->actor, NULL)
       && otk_access_sees_request (otk_plan_state (plan), request, plan->actor)

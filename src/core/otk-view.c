@@ -160,6 +160,17 @@ otk_view_add_ints (OtkView *self, guint field, guint n, const gint64 *numbers)
 }
 
 OtkView *
+otk_view_add_ids (OtkView *self, guint field, GArray *ids)
+{
+  OtkCondition *condition = condition_new (field, OTK_OP_IN);
+
+  for (guint i = 0; i < ids->len; i++)
+    condition_take (condition, otk_value_id (&g_array_index (ids, OtkId, i)));
+  g_ptr_array_add (self->conditions, condition);
+  return self;
+}
+
+OtkView *
 otk_view_add_id (OtkView *self, guint field, OtkOp op, const OtkId *id)
 {
   OtkValue value = otk_value_id (id);

@@ -56,6 +56,8 @@ OtkView *otk_view_add_int (OtkView *self, guint field, OtkOp op, gint64 number);
 /** otk_view_add_ints: An IN condition with @n numbers. */
 OtkView *otk_view_add_ints (OtkView *self, guint field, guint n, const gint64 *numbers);
 OtkView *otk_view_add_id (OtkView *self, guint field, OtkOp op, const OtkId *id);
+/** otk_view_add_ids: An IN condition with every id of @ids (element-type OtkId). */
+OtkView *otk_view_add_ids (OtkView *self, guint field, GArray *ids);
 /** otk_view_drop: Removes every condition on @field. */
 void otk_view_drop (OtkView *self, guint field);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-desk-private.h"
 
+#include "otk-access.h"
 #include "otk-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -61,6 +62,20 @@ question_free_at_home (gpointer data)
   g_source_set_priority (idle, G_PRIORITY_DEFAULT);
   g_source_set_callback (idle, let_go_cb, question, question_free);
   g_source_attach (idle, context);
+}
+
+/* A copy of @view that shows no more than this person may see (product.md §4 K15). */
+static OtkView *
+limit_view (OtkDesk *self, const OtkView *view)
+{
+  OtkView *limited = otk_view_copy (view);
+  g_autoptr (GArray) colleagues = NULL;
+
+  if (view->entity == OTK_ENTITY_REQUEST && self->me != NULL)
+    colleagues = otk_access_colleagues (&self->state, self->me);
+  if (colleagues != NULL)
+    otk_view_add_ids (limited, OTK_REQUEST_RESPONSIBLE, colleagues);
+  return limited;
 }
 
 static GArray *
@@ -124,7 +139,7 @@ otk_desk_ids_async (OtkDesk *self, const OtkView *view, GCancellable *cancellabl
   Question *question = question_new (self, FALSE, cancellable);
 
   g_task_set_source_tag (task, otk_desk_ids_async);
-  g_ptr_array_add (question->views, otk_view_copy (view));
+  g_ptr_array_add (question->views, limit_view (self, view));
   ask (self, question, task);
 }
 
@@ -141,7 +156,7 @@ otk_desk_ids (OtkDesk *self, const OtkView *view, GError **error)
   Question *question = question_new (self, FALSE, NULL);
   GArray *ids;
 
-  g_ptr_array_add (question->views, otk_view_copy (view));
+  g_ptr_array_add (question->views, limit_view (self, view));
   otk_worker_run (self->reader, answer, question);
   if (question->error != NULL)
     g_propagate_error (error, g_steal_pointer (&question->error));
@@ -159,7 +174,7 @@ otk_desk_counts_async (OtkDesk *self, GPtrArray *views, GCancellable *cancellabl
 
   g_task_set_source_tag (task, otk_desk_counts_async);
   for (guint i = 0; i < views->len; i++)
-    g_ptr_array_add (question->views, otk_view_copy (g_ptr_array_index (views, i)));
+    g_ptr_array_add (question->views, limit_view (self, g_ptr_array_index (views, i)));
   ask (self, question, task);
 }
 

@@ -2,6 +2,7 @@
 #include "otk-test-desk.h"
 
 #include "otk-error.h"
+#include "otk-setting.h"
 
 #include <glib/gstdio.h>
 
@@ -357,6 +358,65 @@ test_view_is_read_aside (Fixture *f, gconstpointer data)
 }
 
 static void
+set (Fixture *f, const char *key, const char *value)
+{
+  OtkId id = otk_setting_id (key);
+  g_autoptr (OtkCommand) command = otk_desk_command (f->test->desk, OTK_COMMAND_SAVE, &id);
+  g_autoptr (OtkOutcome) outcome = NULL;
+  g_autoptr (GError) error = NULL;
+
+  otk_command_with_text (command, "entity", "setting");
+  otk_command_with_text (command, "key", key);
+  otk_command_with_text (command, "value", value);
+  outcome = otk_desk_submit (f->test->desk, command, &error);
+  g_assert_no_error (error);
+}
+
+/* B4-4: where everybody sees only his own, an operator's list holds no other. */
+static void
+test_operator_sees_his_own (Fixture *f, gconstpointer data)
+{
+  OtkValues *values = otk_values_new ();
+  g_autoptr (OtkView) view = otk_view_new (OTK_ENTITY_REQUEST);
+  g_autoptr (GArray) all = NULL, own = NULL;
+  g_autoptr (GError) error = NULL;
+  OtkId operator;
+
+  otk_values_set_int (values, "role", OTK_ROLE_OPERATOR);
+  otk_values_set_int (values, "active", TRUE);
+  operator= otk_test_save_with (f->test, OTK_ENTITY_EMPLOYEE, "Борис", values);
+  otk_test_request (f->test, &f->service, "Принтер");
+  set (f, OTK_KEY_VISIBILITY, "own");
+
+  all = otk_desk_ids (f->test->desk, view, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (all->len, ==, 1);
+  g_assert_true (otk_desk_set_me (f->test->desk, &operator, & error));
+  own = otk_desk_ids (f->test->desk, view, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (own->len, ==, 0);
+}
+
+/* Nothing that was counted may count backwards, whatever the wall clock does. */
+static void
+test_clock_that_jumps_back (Fixture *f, gconstpointer data)
+{
+  OtkId id = otk_test_request (f->test, &f->service, "Принтер");
+  g_autoptr (OtkRecord) done = NULL;
+
+  otk_test_do (f->test, OTK_COMMAND_START, &id);
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY - OTK_DAY);
+  g_assert_cmpint (otk_desk_tick (f->test->desk, NULL), ==, 0);
+  otk_test_do (f->test, OTK_COMMAND_COMPLETE, &id);
+  done = request (f, &id);
+  g_assert_cmpint (otk_test_status (f->test, &id), ==, OTK_STATUS_DONE);
+  g_assert_cmpint (otk_record_int (done, OTK_REQUEST_RESOLUTION_SPENT), ==, 0);
+  g_assert_cmpint (otk_record_time (done, OTK_REQUEST_STATUS_SINCE), >=, OTK_TEST_MONDAY);
+  g_assert_cmpint (otk_record_time (done, OTK_REQUEST_DONE_AT), >=,
+                   otk_record_time (done, OTK_REQUEST_STARTED_AT));
+}
+
+static void
 test_second_program_is_told_who_holds_the_file (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
@@ -386,6 +446,8 @@ main (int argc, char **argv)
   ADD ("/desk/draft", test_draft_is_kept_and_fulfilled);
   ADD ("/desk/file", test_file_is_kept_by_its_content);
   ADD ("/desk/view", test_view_is_read_aside);
+  ADD ("/desk/own-requests", test_operator_sees_his_own);
+  ADD ("/desk/clock-back", test_clock_that_jumps_back);
   ADD ("/desk/busy", test_second_program_is_told_who_holds_the_file);
   return g_test_run ();
 }
