@@ -86,7 +86,7 @@ check_status (OtkState *state, const OtkCommandInfo *info, const OtkRecord *requ
   if (info->statuses != 0 && (info->statuses & (1u << status)) == 0)
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,
                        N_ ("This cannot be done with a request in the status «%s»"),
-                       _ (otk_status_label ((OtkStatus) status, otk_status_set (state))));
+                       _ (otk_status_set_label ((OtkStatus) status, otk_status_set (state))));
   return TRUE;
 }
 

@@ -157,7 +157,7 @@ otk_status_set (OtkState *state)
 }
 
 const char *
-otk_status_label (OtkStatus status, OtkStatusSet set)
+otk_status_set_label (OtkStatus status, OtkStatusSet set)
 {
   const OtkChoice *choice = otk_choice_by_value (otk_status_choices, status);
 
@@ -272,6 +272,6 @@ otk_status_allowed (OtkState *state, const OtkRecord *request, OtkStatus status,
   if (status == from || !is_next (state, from, status))
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,
                        N_ ("From this status the request cannot go to «%s»"),
-                       _ (otk_status_label (status, otk_status_set (state))));
+                       _ (otk_status_set_label (status, otk_status_set (state))));
   return TRUE;
 }

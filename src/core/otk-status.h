@@ -14,8 +14,8 @@ typedef enum
 
 /** otk_status_set: The set that the settings choose. */
 OtkStatusSet otk_status_set (OtkState *state);
-/** otk_status_label: Returns: (transfer none): the untranslated name of a status in @set. */
-const char *otk_status_label (OtkStatus status, OtkStatusSet set);
+/** otk_status_set_label: Returns: (transfer none): the untranslated name of a status in @set. */
+const char *otk_status_set_label (OtkStatus status, OtkStatusSet set);
 /** otk_status_stage: Returns: (transfer none) (nullable): the untranslated name of its stage and
  * column; NULL where @set shows none. */
 const char *otk_status_stage (OtkStatus status, OtkStatusSet set);
