@@ -230,6 +230,15 @@ otk_status_assign (OtkPlan *plan, OtkRecord *request)
 }
 
 void
+otk_status_hand_over (OtkRecord *request, const OtkId *employee)
+{
+  if (otk_record_refers (request, OTK_REQUEST_RESPONSIBLE, employee))
+    return;
+  otk_record_set_id (request, OTK_REQUEST_RESPONSIBLE, employee);
+  otk_record_clear (request, OTK_REQUEST_ASSIGNED_AT);
+}
+
+void
 otk_status_pause (OtkPlan *plan, const OtkRecord *request, OtkPauseKind kind, const char *reason)
 {
   OtkRecord *pause = otk_plan_make_part (plan, OTK_ENTITY_PAUSE);

@@ -38,6 +38,10 @@ void otk_status_enter (OtkPlan *plan, OtkRecord *request, OtkStatus to);
  * note where there is nobody. */
 void otk_status_assign (OtkPlan *plan, OtkRecord *request);
 
+/** otk_status_hand_over: Gives @request to @employee by somebody's choice; what is not automatic
+ * does not count for the turns of R-R3. */
+void otk_status_hand_over (OtkRecord *request, const OtkId *employee);
+
 /** otk_status_pause: Opens a pause of @request's timers now. */
 void otk_status_pause (OtkPlan *plan, const OtkRecord *request, OtkPauseKind kind,
                        const char *reason);
