@@ -9,7 +9,8 @@
 typedef struct
 {
   GWeakRef window;
-  GPtrArray *commands; /* (element-type OtkCommand) */
+  GPtrArray *commands; /* (element-type OtkCommand) (nullable) */
+  const char *told;    /* (nullable): what is said when all went well */
   OtkActDone done;
   gpointer data;
 } Act;
@@ -159,7 +160,7 @@ undo_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (outcome == NULL)
     add_refusal (window, error);
   else
-    add_toast (window, _ ("Undone"), NULL);
+    add_toast (window, act->told, NULL);
 }
 
 /* Says of each command of a bulk action that was refused which it was and why. */
@@ -265,14 +266,26 @@ otk_act_all (GtkWidget *from, GPtrArray *commands)
                              commands_answered_cb, act_new (from, commands));
 }
 
+static void
+take_back (GtkWidget *from, const OtkId *target, const char *told)
+{
+  OtkWindow *window = otk_window_of (from);
+  Act *act = act_new (from, NULL);
+
+  act->told = told;
+  otk_desk_undo_async (otk_window_desk (window), target, NULL, undo_answered_cb, act);
+}
+
 void
 otk_act_undo (GtkWidget *from, const OtkId *target)
 {
-  OtkWindow *window = otk_window_of (from);
+  take_back (from, target, _ ("Undone"));
+}
 
-  g_return_if_fail (window != NULL);
-  otk_desk_undo_async (otk_window_desk (window), target, NULL, undo_answered_cb,
-                       act_new (from, NULL));
+void
+otk_act_redo (GtkWidget *from, const OtkId *target)
+{
+  take_back (from, target, _ ("Done again"));
 }
 
 void

@@ -38,6 +38,8 @@ void otk_act_full (GtkWidget *from, OtkCommand *command, OtkActDone done, gpoint
 void otk_act_all (GtkWidget *from, GPtrArray *commands);
 /** otk_act_undo: Takes back a command or batch, and says so. */
 void otk_act_undo (GtkWidget *from, const OtkId *target);
+/** otk_act_redo: Takes back the undo @target, and says so. */
+void otk_act_redo (GtkWidget *from, const OtkId *target);
 /** otk_act_refused: Tells why something could not be done. */
 void otk_act_refused (GtkWidget *from, const GError *error);
 

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-application.h"
-#include "otk-error.h"
+
+#include "otk-act.h"
+#include "otk-actions.h"
+#include "otk-error-window.h"
+#include "otk-notifier.h"
 #include "otk-window.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define APPLICATION_ID "org.otklik.Otklik"
 
 struct _OtkApplication
 {
@@ -25,29 +32,158 @@ default_path (void)
   return g_build_filename (g_get_user_data_dir (), "otklik", "otklik.db", NULL);
 }
 
+/* Each database has its own instance: another one must not raise the window of the first. */
+static void
+set_id_by_path (OtkApplication *self)
+{
+  g_autofree char *shipped = g_build_filename (g_get_user_data_dir (), "otklik", "otklik.db", NULL);
+  g_autofree char *absolute = g_canonicalize_filename (self->path, NULL);
+  g_autofree char *sum = NULL, *id = NULL;
+
+  if (strcmp (absolute, shipped) == 0)
+    return;
+  sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, absolute, -1);
+  sum[16] = '\0';
+  id = g_strdup_printf (APPLICATION_ID ".d%s", sum);
+  g_application_set_application_id (G_APPLICATION (self), id);
+}
+
+static OtkWindow *
+find_window (OtkApplication *self)
+{
+  for (GList *link = gtk_application_get_windows (GTK_APPLICATION (self)); link != NULL;
+       link = link->next)
+    if (OTK_IS_WINDOW (link->data))
+      return link->data;
+  return NULL;
+}
+
+/* Windows. */
+
+static void
+show_error (OtkApplication *self, const GError *error)
+{
+  gtk_window_present (otk_error_window_new (GTK_APPLICATION (self), self->path, error));
+}
+
+static void
+open_desk (OtkApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GtkBuilder) builder = NULL;
+  OtkWindow *window;
+
+  self->desk = otk_desk_open (self->path, NULL, &error);
+  if (self->desk == NULL)
+    {
+      show_error (self, error);
+      return;
+    }
+  otk_notifier_start (GTK_APPLICATION (self), self->desk);
+  window = otk_window_new (GTK_APPLICATION (self), self->desk);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
 static void
 otk_application_activate (GApplication *application)
 {
   OtkApplication *self = OTK_APPLICATION (application);
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  g_autoptr (GError) error = NULL;
 
   if (window != NULL)
-    {
-      gtk_window_present (window);
-      return;
-    }
-  if (self->path == NULL)
-    self->path = default_path ();
-  self->desk = otk_desk_open (self->path, NULL, &error);
-  if (self->desk == NULL)
-    {
-      g_autofree char *text = otk_error_text (error);
+    gtk_window_present (window);
+  else
+    open_desk (self);
+}
 
-      g_printerr ("%s\n", text);
-      return;
-    }
-  gtk_window_present (GTK_WINDOW (otk_window_new (GTK_APPLICATION (self), self->desk)));
+/* Actions. */
+
+static void
+retry_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkApplication *self = data;
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (self->desk != NULL)
+    return;
+  open_desk (self);
+  if (window != NULL)
+    gtk_window_destroy (window);
+}
+
+static void
+open_request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkWindow *window = find_window (data);
+  OtkId request;
+
+  if (window == NULL || !otk_id_parse (g_variant_get_string (parameter, NULL), &request))
+    return;
+  gtk_window_present (GTK_WINDOW (window));
+  otk_open_request (GTK_WIDGET (window), &request);
+}
+
+static void
+start_work_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkApplication *self = data;
+  OtkWindow *window = find_window (self);
+  OtkId request;
+
+  if (window != NULL && otk_id_parse (g_variant_get_string (parameter, NULL), &request))
+    otk_act (GTK_WIDGET (window), otk_desk_command (self->desk, OTK_COMMAND_START, &request));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  adw_show_about_window (gtk_application_get_active_window (data), "application-name", _ ("Otklik"),
+                         "application-icon", APPLICATION_ID, "version", OTK_VERSION, "comments",
+                         _ ("Requests, deadlines and answers of a help desk"), "license-type",
+                         GTK_LICENSE_GPL_3_0, NULL);
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (data));
+
+  /* Each window is asked, for it has things to remember. */
+  for (GList *link = windows; link != NULL; link = link->next)
+    gtk_window_close (link->data);
+  g_list_free (windows);
+}
+
+static void
+set_color_scheme (void)
+{
+  const char *scheme = g_getenv ("OTK_COLOR_SCHEME");
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  if (g_strcmp0 (scheme, "dark") == 0)
+    adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  else if (g_strcmp0 (scheme, "light") == 0)
+    adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+}
+
+static void
+otk_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { "retry", retry_action, NULL, NULL, NULL },
+    { "open-request", open_request_action, "s", NULL, NULL },
+    { "start-work", start_work_action, "s", NULL, NULL },
+    { "about", about_action, NULL, NULL, NULL },
+    { "quit", quit_action, NULL, NULL, NULL },
+  };
+
+  G_APPLICATION_CLASS (otk_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
+  otk_actions_set_keys (GTK_APPLICATION (application));
+  gtk_window_set_default_icon_name (APPLICATION_ID);
+  set_color_scheme ();
 }
 
 static void
@@ -67,7 +203,15 @@ otk_application_handle_local_options (GApplication *application, GVariantDict *o
 {
   OtkApplication *self = OTK_APPLICATION (application);
 
-  g_variant_dict_lookup (options, "db", "^ay", &self->path);
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("otklik %s\n", OTK_VERSION);
+      return 0;
+    }
+  g_clear_pointer (&self->path, g_free);
+  if (!g_variant_dict_lookup (options, "db", "^ay", &self->path))
+    self->path = default_path ();
+  set_id_by_path (self);
   return -1;
 }
 
@@ -87,6 +231,7 @@ otk_application_class_init (OtkApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = otk_application_finalize;
+  application_class->startup = otk_application_startup;
   application_class->activate = otk_application_activate;
   application_class->shutdown = otk_application_shutdown;
   application_class->handle_local_options = otk_application_handle_local_options;
@@ -97,6 +242,7 @@ otk_application_init (OtkApplication *self)
 {
   static const GOptionEntry options[] = {
     { "db", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_ ("Open this database"), N_ ("FILE") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Tell the version and exit"), NULL },
     { NULL },
   };
 
@@ -109,6 +255,6 @@ otk_application_new (void)
   GApplicationFlags flags =
       g_getenv ("OTK_NON_UNIQUE") != NULL ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS;
 
-  return g_object_new (OTK_TYPE_APPLICATION, "application-id", "org.otklik.Otklik", "flags", flags,
+  return g_object_new (OTK_TYPE_APPLICATION, "application-id", APPLICATION_ID, "flags", flags,
                        "resource-base-path", "/org/otklik/Otklik", NULL);
 }

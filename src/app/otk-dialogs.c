@@ -228,7 +228,7 @@ otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
 
       if (!otk_desk_status_allowed (desk, request, status, NULL))
         continue;
-      button = gtk_check_button_new_with_label (otk_status_label (status));
+      button = gtk_check_button_new_with_label (otk_status_text (status));
       g_object_set_data (G_OBJECT (button), "otk-status", GINT_TO_POINTER (status));
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), group);
       if (!group)

@@ -180,10 +180,21 @@ choice_label (const OtkChoice *choices, gint64 value)
   return choice == NULL ? "" : g_dgettext (GETTEXT_PACKAGE, choice->label);
 }
 
-const char *
-otk_status_label (gint64 status)
+/* The window's desk has one set of names for all who look at it. */
+static OtkStatusSet status_set = OTK_STATUS_SET_SEVEN;
+
+void
+otk_format_set_statuses (OtkStatusSet set)
 {
-  return choice_label (otk_status_choices, status);
+  status_set = set;
+}
+
+const char *
+otk_status_text (gint64 status)
+{
+  if (otk_choice_by_value (otk_status_choices, status) == NULL)
+    return "";
+  return g_dgettext (GETTEXT_PACKAGE, otk_status_label (status, status_set));
 }
 
 const char *

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-desk.h"
+#include "otk-status.h"
 
 G_BEGIN_DECLS
 
@@ -52,8 +53,11 @@ gint64 otk_format_left_next (gint64 milliseconds);
 /** otk_format_size: "12 KB" in the user's language. */
 char *otk_format_size (goffset bytes);
 
-/** otk_status_label: Returns: (transfer none): translated, "" for what is no status. */
-const char *otk_status_label (gint64 status);
+/** otk_format_set_statuses: Which names of the statuses the workspace shows (product.md §4 K2);
+ * seven unless said. */
+void otk_format_set_statuses (OtkStatusSet set);
+/** otk_status_text: Returns: (transfer none): translated, "" for what is no status. */
+const char *otk_status_text (gint64 status);
 /** otk_status_class: Returns: (transfer none) (nullable): style class of its dot: "status-new" … */
 const char *otk_status_class (gint64 status);
 /** otk_status_icon: Returns: (transfer none) (nullable): glyph beside the word, NULL for a dot. */

@@ -106,7 +106,7 @@ otk_chip_new (const char *text, const char *icon, const char *style)
 GtkWidget *
 otk_chip_new_status (gint64 status)
 {
-  return otk_chip_new (otk_status_label (status), otk_status_icon (status),
+  return otk_chip_new (otk_status_text (status), otk_status_icon (status),
                        otk_status_class (status));
 }
 

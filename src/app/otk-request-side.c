@@ -150,7 +150,7 @@ append_other (OtkRequestSide *self, const OtkRecord *request)
   const char *subject = otk_record_text (request, OTK_REQUEST_SUBJECT);
   g_autofree char *head = g_strdup_printf ("%s %s", number, subject != NULL ? subject : "");
   g_autofree char *meta =
-      g_strdup_printf ("%s · %s", otk_status_label (otk_record_int (request, OTK_REQUEST_STATUS)),
+      g_strdup_printf ("%s · %s", otk_status_text (otk_record_int (request, OTK_REQUEST_STATUS)),
                        when);
   GtkWidget *title = new_line (head, NULL), *second = new_line (meta, "caption");
 

@@ -84,7 +84,7 @@ new_stage (OtkDossier *dossier, OtkStatus status, Stage stage, const char *detai
 {
   GtkWidget *box = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM,
                                  "spacing", 4, NULL);
-  GtkWidget *label = gtk_label_new (otk_status_label (status));
+  GtkWidget *label = gtk_label_new (otk_status_text (status));
   g_autofree char *name = NULL;
 
   gtk_widget_add_css_class (box, "stage");
@@ -96,7 +96,7 @@ new_stage (OtkDossier *dossier, OtkStatus status, Stage stage, const char *detai
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_set_tooltip_text (box, details);
 
-  name = g_strdup_printf ("%s: %s", otk_status_label (status), stage_word (stage));
+  name = g_strdup_printf ("%s: %s", otk_status_text (status), stage_word (stage));
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, details ? details : "", -1);
   return box;
@@ -107,7 +107,7 @@ new_row (OtkStatus status, Stage stage, const char *details)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = gtk_label_new (otk_status_label (status));
+  GtkWidget *title = gtk_label_new (otk_status_text (status));
   GtkWidget *icon = gtk_image_new_from_icon_name (stage == STAGE_PASSED ? "object-select-symbolic"
                                                   : stage == STAGE_CURRENT ? "media-record-symbolic"
                                                                            : "");
@@ -196,7 +196,7 @@ otk_stage_bar_set_dossier (OtkStageBar *self, OtkDossier *dossier, OtkTime now)
 
   /* Translators: which stage of how many, and its name. */
   folded =
-      g_strdup_printf (_ ("Stage %d of %d · %s"), (int) current, total, otk_status_label (current));
+      g_strdup_printf (_ ("Stage %d of %d · %s"), (int) current, total, otk_status_text (current));
   gtk_label_set_text (self->folded_label, folded);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->folded_button),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, folded, -1);

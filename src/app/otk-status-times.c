@@ -27,7 +27,7 @@ show_time (OtkStatusTimes *self, OtkStatus status, OtkTime now)
   if (g_str_equal (text, gtk_label_get_text (self->times[status])))
     return;
   gtk_label_set_text (self->times[status], text);
-  name = g_strdup_printf ("%s: %s", otk_status_label (status), text);
+  name = g_strdup_printf ("%s: %s", otk_status_text (status), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->times[status]),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
@@ -75,7 +75,7 @@ otk_status_times_init (OtkStatusTimes *self)
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
   for (OtkStatus status = OTK_STATUS_NEW; status <= OTK_STATUS_CLOSED; status++)
     {
-      GtkWidget *name = gtk_label_new (otk_status_label (status)), *time = gtk_label_new ("");
+      GtkWidget *name = gtk_label_new (otk_status_text (status)), *time = gtk_label_new ("");
 
       gtk_label_set_xalign (GTK_LABEL (name), 0);
       gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
