@@ -38,7 +38,10 @@ otk_ctl_batch_end (OtkCtlBatch *batch, GError **error)
   if (batch->open == 0)
     return TRUE;
   batch->open = 0;
-  return otk_store_commit (batch->store, error);
+  if (!otk_store_commit (batch->store, error))
+    return FALSE;
+  otk_store_idle (batch->store); /* or the log would grow without an end */
+  return TRUE;
 }
 
 static gboolean

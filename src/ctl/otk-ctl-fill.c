@@ -11,6 +11,8 @@
 
 #define COMMANDS_AT_ONCE 4000
 #define MAX_REQUESTS 10000000
+/* From so many on the search index is made at the end, all at once. */
+#define BULK 5000
 
 static const OtkCtlOption fill_options[] = {
   { "requests", N_ ("NUMBER"), N_ ("how many requests") },
@@ -187,12 +189,17 @@ run_fill (OtkCtl *ctl, GError **error)
     return FALSE;
   Filling filling = { .batch = { .store = store, .largest = COMMANDS_AT_ONCE },
                       .now = otk_ctl_now (ctl) };
+  gboolean bulk = n >= BULK;
+  if (bulk && !otk_store_bulk_begin (store, error))
+    return FALSE;
   if (!fill (&filling, (guint64) n, (guint64) seed, otk_ctl_option (ctl, "quiet") != NULL, error))
     {
       if (filling.batch.open > 0)
         otk_store_rollback (store);
       return FALSE;
     }
+  if (bulk && !otk_store_bulk_end (store, error))
+    return FALSE;
   if (ctl->json)
     g_print ("{\"requests\": %" G_GINT64_FORMAT ", \"commands\": %" G_GUINT64_FORMAT
              ", \"refused\": %" G_GUINT64_FORMAT "}\n",

@@ -343,7 +343,10 @@ otk_sqlite_backup (OtkStore *store, const char *path, GCancellable *cancellable,
   if (g_file_test (path, G_FILE_TEST_EXISTS))
     return otk_refuse (error, OTK_ERROR_INVALID, N_ ("There is a file %s already"), path);
   g_unlink (part);
-  /* One reading transaction: the copy is of one moment, whatever is written meanwhile. */
+  /* One reading transaction: the copy is of one moment, whatever is written meanwhile. A connection
+     for reading would not let it write even its copy. */
+  if (!self->writer && !otk_sqlite_exec (self, "PRAGMA query_only = OFF", error))
+    return FALSE;
   if (otk_statement_prepare (&statement, self, "VACUUM INTO ?", error))
     {
       otk_statement_bind_text (&statement, 1, part);
@@ -351,6 +354,8 @@ otk_sqlite_backup (OtkStore *store, const char *path, GCancellable *cancellable,
       done = otk_statement_run (&statement, error);
       otk_sqlite_watch (self, NULL);
     }
+  if (!self->writer && !otk_sqlite_exec (self, "PRAGMA query_only = ON", done ? error : NULL))
+    done = FALSE;
   if (done && (!sync_file (part) || g_rename (part, path) != 0))
     done = otk_refuse (error, OTK_ERROR_NOT_ALLOWED, N_ ("The file %s cannot be written"), path);
   if (!done)
