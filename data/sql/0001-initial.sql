@@ -523,10 +523,10 @@ CREATE VIRTUAL TABLE request_search USING fts5 (
   prefix = '2 3 4', tokenize = 'otk'
 );
 CREATE VIRTUAL TABLE customer_search USING fts5 (
-  name, content = 'customer', content_rowid = 'rowid', prefix = '2 3', tokenize = 'otk'
+  name, phone, email, content = 'customer', content_rowid = 'rowid', prefix = '2 3', tokenize = 'otk'
 );
 CREATE VIRTUAL TABLE company_search USING fts5 (
-  name, content = 'company', content_rowid = 'rowid', prefix = '2 3', tokenize = 'otk'
+  name, phone, email, content = 'company', content_rowid = 'rowid', prefix = '2 3', tokenize = 'otk'
 );
 CREATE VIRTUAL TABLE article_search USING fts5 (
   title, body, content = 'article', content_rowid = 'rowid', prefix = '2 3', tokenize = 'otk'

@@ -169,14 +169,14 @@
 #define OTK_COMPANY_FIELDS(F, P) \
   F (P, NAME, "name", TEXT, N_("Name"), HISTORY | EDIT | REQUIRED | SEARCH, .max = 300) \
   F (P, INN, "inn", TEXT, N_("Taxpayer number"), HISTORY | EDIT, .max = 20) \
-  F (P, PHONE, "phone", TEXT, N_("Phone"), HISTORY | EDIT, .max = 64) \
-  F (P, EMAIL, "email", TEXT, N_("E-mail"), HISTORY | EDIT, .max = 254) \
+  F (P, PHONE, "phone", TEXT, N_("Phone"), HISTORY | EDIT | SEARCH, .max = 64) \
+  F (P, EMAIL, "email", TEXT, N_("E-mail"), HISTORY | EDIT | SEARCH, .max = 254) \
   F (P, CATEGORY, "category", REF, N_("Client category"), HISTORY | EDIT, .target = OTK_ENTITY_CLIENT_CATEGORY)
 
 #define OTK_CUSTOMER_FIELDS(F, P) \
   F (P, NAME, "name", TEXT, N_("Name"), HISTORY | EDIT | REQUIRED | SEARCH, .max = 200) \
-  F (P, PHONE, "phone", TEXT, N_("Phone"), HISTORY | EDIT, .max = 64) \
-  F (P, EMAIL, "email", TEXT, N_("E-mail"), HISTORY | EDIT, .max = 254) \
+  F (P, PHONE, "phone", TEXT, N_("Phone"), HISTORY | EDIT | SEARCH, .max = 64) \
+  F (P, EMAIL, "email", TEXT, N_("E-mail"), HISTORY | EDIT | SEARCH, .max = 254) \
   F (P, COMPANY, "company", REF, N_("Company"), HISTORY | EDIT, .target = OTK_ENTITY_COMPANY) \
   F (P, COMMENT, "comment", TEXT, N_("Comment"), EDIT | STAFF, .max = 1000)
 
