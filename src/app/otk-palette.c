@@ -3,6 +3,7 @@
 
 #include "otk-actions.h"
 #include "otk-format.h"
+#include "otk-request-menu.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -93,10 +94,10 @@ add_commands (OtkPalette *self, OtkDesk *desk, const OtkRecord *request)
       if ((info->flags & OTK_COMMAND_ON_REQUEST) == 0)
         continue;
       if (request != NULL)
-        offered = otk_desk_allowed (desk, kind, request, NULL);
+        offered = otk_request_offers (desk, kind, request);
       else
         offered = otk_request_table_offers (OTK_REQUEST_TABLE (self->table), kind);
-      if (!offered || kind == OTK_COMMAND_DETACH || kind == OTK_COMMAND_TIMER)
+      if (!offered)
         continue;
       number = request == NULL ? g_strdup (_ ("selected")) : otk_format_number (request);
       text = g_strdup_printf ("%s · %s", label, number);

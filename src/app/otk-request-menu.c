@@ -32,3 +32,30 @@ otk_request_menu_new (OtkRequestTable *table)
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));
   return G_MENU_MODEL (menu);
 }
+
+gboolean
+otk_request_offers (OtkDesk *desk, OtkCommandKind kind, const OtkRecord *request)
+{
+  switch (kind)
+    {
+    case OTK_COMMAND_MERGE:
+    case OTK_COMMAND_RATE:
+    case OTK_COMMAND_MESSAGE:
+    case OTK_COMMAND_ATTACH:
+    case OTK_COMMAND_DETACH:
+      /* About something inside the card, or about several requests. */
+      return FALSE;
+    case OTK_COMMAND_UNLINK:
+      if (otk_record_is_null (request, OTK_REQUEST_MASTER))
+        return FALSE;
+      break;
+    case OTK_COMMAND_CLOSE:
+      if (otk_record_int (request, OTK_REQUEST_STATUS) == OTK_STATUS_CLOSED)
+        return FALSE;
+      break;
+    default:
+      break;
+    }
+  return (otk_command_info (kind)->flags & OTK_COMMAND_AUTHORITY) == 0
+         && otk_desk_allowed (desk, kind, request, NULL);
+}

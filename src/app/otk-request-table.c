@@ -3,6 +3,7 @@
 
 #include "otk-act.h"
 #include "otk-column-sorter.h"
+#include "otk-dialogs.h"
 #include "otk-request-columns.h"
 #include "otk-request-menu.h"
 
@@ -449,6 +450,7 @@ add_keys (OtkRequestTable *self)
     { GDK_KEY_Cyrillic_o, 0, "table.next", NULL }, /* the same keys on a Russian keyboard */
     { GDK_KEY_Cyrillic_el, 0, "table.previous", NULL },
     { GDK_KEY_space, 0, "table.toggle", NULL },
+    { GDK_KEY_slash, 0, "win.search", NULL },
     { GDK_KEY_Menu, 0, "table.menu", NULL },
     { GDK_KEY_F10, GDK_SHIFT_MASK, "table.menu", NULL },
     { GDK_KEY_Delete, 0, "table.command", "delete" },
@@ -590,37 +592,69 @@ otk_request_table_offers (OtkRequestTable *self, OtkCommandKind kind)
       && ((info->flags & OTK_COMMAND_BULK) == 0 || (info->flags & OTK_COMMAND_NEEDS_INPUT) != 0))
     return FALSE;
   for (guint i = 0; i < selected->len; i++)
-    if (otk_desk_allowed (self->desk, kind, selected->pdata[i], NULL))
+    if (otk_request_offers (self->desk, kind, selected->pdata[i]))
       return TRUE;
   return FALSE;
+}
+
+static void
+give_all (OtkRequestTable *self, OtkCommandKind kind, GPtrArray *requests)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
+
+  for (guint i = 0; i < requests->len; i++)
+    g_ptr_array_add (commands,
+                     otk_desk_command (self->desk, kind, otk_record_id (requests->pdata[i])));
+  otk_act_all (GTK_WIDGET (self), commands);
+}
+
+static void
+purge_answered_cb (AdwMessageDialog *dialog, const char *response, OtkRequestTable *self)
+{
+  if (g_strcmp0 (response, "purge") == 0)
+    give_all (self, OTK_COMMAND_PURGE, g_object_get_data (G_OBJECT (dialog), "otk-requests"));
+}
+
+/* The one action that cannot be taken back is the one that asks first. */
+static void
+ask_to_purge (OtkRequestTable *self, GPtrArray *requests)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+      _ ("Their conversations, files and history go too. This cannot be undone."));
+
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
+                                     g_dngettext (GETTEXT_PACKAGE, "Delete %u request for good?",
+                                                  "Delete %u requests for good?", requests->len),
+                                     requests->len);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "purge",
+                                    _ ("_Delete for good"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "purge",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "otk-requests", g_ptr_array_ref (requests),
+                          (GDestroyNotify) g_ptr_array_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void
 otk_request_table_give (OtkRequestTable *self, OtkCommandKind kind)
 {
-  const OtkCommandInfo *info = otk_command_info (kind);
   g_autoptr (GPtrArray) selected = otk_request_table_selected (self, G_MAXUINT);
-  g_autoptr (GPtrArray) commands = NULL;
 
   if (selected->len == 0)
     return;
-  if ((info->flags & OTK_COMMAND_NEEDS_INPUT) != 0)
+  if (kind == OTK_COMMAND_PURGE)
     {
-      char id[OTK_ID_STRING_LENGTH + 1];
-
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.ask", "(ss)",
-                                  otk_id_print (otk_record_id (selected->pdata[0]), id),
-                                  info->name);
+      ask_to_purge (self, selected);
       return;
     }
-  commands = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
-  for (guint i = 0; i < selected->len; i++)
-    g_ptr_array_add (commands,
-                     otk_desk_command (self->desk, kind, otk_record_id (selected->pdata[i])));
-  if (commands->len == 1)
-    otk_act (GTK_WIDGET (self), otk_command_ref (commands->pdata[0]));
-  else
-    otk_act_all (GTK_WIDGET (self), g_steal_pointer (&commands));
+  if (selected->len == 1)
+    {
+      otk_request_act (GTK_WIDGET (self), self->desk, kind, selected->pdata[0]);
+      return;
+    }
+  give_all (self, kind, selected);
 }
 
 void

@@ -37,8 +37,8 @@ GtkColumnView *otk_request_table_column_view (OtkRequestTable *self);
  * Returns: (transfer full) (element-type OtkRecord): what is selected, in the table's order
  */
 GPtrArray *otk_request_table_selected (OtkRequestTable *self, guint limit);
-/** otk_request_table_give: Gives command @kind on the selection; one that needs input opens the
- * card of the first, where it is asked for. */
+/** otk_request_table_give: Gives command @kind on the selection, after its dialog where a single
+ * request's needs one. */
 void otk_request_table_give (OtkRequestTable *self, OtkCommandKind kind);
 /** otk_request_table_offers: Whether @kind can be given on what is selected now. */
 gboolean otk_request_table_offers (OtkRequestTable *self, OtkCommandKind kind);

@@ -29,6 +29,7 @@ struct _OtkWindow
   AdwBin *bell_bin;
   AdwTabView *tabs;
   GtkWidget *tab_bar;
+  AdwHeaderBar *header;
 
   OtkSidebar *sidebar;   /* (nullable): before the first start is over */
   OtkBell *bell;         /* (nullable) */

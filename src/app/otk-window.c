@@ -94,6 +94,20 @@ search_stopped_cb (OtkWindow *self)
   gtk_widget_grab_focus (GTK_WIDGET (otk_requests_page_table (self->page)));
 }
 
+/* One pane has room for one window button. */
+static void
+leaflet_folded_cb (OtkWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  adw_header_bar_set_decoration_layout (self->header, folded ? ":close" : NULL);
+  if (folded)
+    {
+      gtk_widget_set_visible (self->sidebar_box, TRUE);
+      gtk_widget_set_visible (self->sidebar_line, TRUE);
+    }
+}
+
 /* Tabs. */
 
 static gboolean
@@ -246,12 +260,14 @@ otk_window_class_init (OtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, bell_bin);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, tabs);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, tab_bar);
+  gtk_widget_class_bind_template_child (widget_class, OtkWindow, header);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_stopped_cb);
   gtk_widget_class_bind_template_callback (widget_class, tab_closing_cb);
   gtk_widget_class_bind_template_callback (widget_class, tab_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, tabs_counted_cb);
+  gtk_widget_class_bind_template_callback (widget_class, leaflet_folded_cb);
   otk_window_class_install_actions (widget_class);
 }
 
