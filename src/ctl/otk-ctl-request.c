@@ -308,25 +308,33 @@ add_customer (OtkCtl *ctl, OtkCommand *create, const OtkId *actor, const OtkId *
   return TRUE;
 }
 
-/* The requester's own company, unless another was named. */
+/* A refused request leaves no requester or company behind that it made. */
 static void
-add_own_company (OtkCtl *ctl, OtkCommand *create)
+take_back (OtkCtl *ctl, const OtkCommand *create)
 {
-  const OtkId *customer = otk_values_get_id (create->args, "customer");
-  g_autoptr (OtkRecord) record =
-      customer != NULL ? otk_store_find (ctl->store, OTK_ENTITY_CUSTOMER, customer, NULL) : NULL;
-  const OtkId *company = record != NULL ? otk_record_ref_id (record, OTK_CUSTOMER_COMPANY) : NULL;
-  if (company == NULL || otk_values_has (create->args, "company"))
-    return;
-  otk_command_with_id (create, "company", company);
-  otk_command_with_int (create, "client_kind", OTK_CLIENT_COMPANY);
+  g_autoptr (OtkCommand) undo =
+      otk_command_new (OTK_COMMAND_UNDO, &create->actor, &create->batch, create->at);
+  otk_command_with_id (undo, "target", &create->batch);
+  submit_quietly (ctl, undo, NULL);
+}
+
+static gboolean
+submit_new (OtkCtl *ctl, OtkCommand *create, const OtkId *actor, GError **error)
+{
+  OtkId company;
+  gboolean named = otk_ctl_option (ctl, "company") != NULL;
+  if (named && !add_company (ctl, create, actor, &company, error))
+    return FALSE;
+  if (otk_ctl_option (ctl, "customer") != NULL
+      && !add_customer (ctl, create, actor, named ? &company : NULL, error))
+    return FALSE;
+  return otk_ctl_submit (ctl, create, error);
 }
 
 static gboolean
 run_new (OtkCtl *ctl, GError **error)
 {
-  OtkId actor, company;
-  gboolean named = otk_ctl_option (ctl, "company") != NULL;
+  OtkId actor;
   if (!otk_ctl_open_desk (ctl, FALSE, error) || !otk_ctl_actor (ctl, &actor, error))
     return FALSE;
   g_autoptr (OtkCommand) create =
@@ -335,13 +343,10 @@ run_new (OtkCtl *ctl, GError **error)
     return FALSE;
   if (otk_ctl_option (ctl, "unclassified") != NULL)
     otk_command_with_text (create, "status", "on_classification");
-  if (named && !add_company (ctl, create, &actor, &company, error))
-    return FALSE;
-  if (otk_ctl_option (ctl, "customer") != NULL
-      && !add_customer (ctl, create, &actor, named ? &company : NULL, error))
-    return FALSE;
-  add_own_company (ctl, create);
-  return otk_ctl_submit (ctl, create, error);
+  if (submit_new (ctl, create, &actor, error))
+    return TRUE;
+  take_back (ctl, create);
+  return FALSE;
 }
 
 #define ON(name, summary, options, kind, examples)                                                 \

@@ -154,6 +154,22 @@ def test_list_by_view_and_search(desk):
     desk.refused('request', 'list', '--sort', 'color', status=2)
 
 
+def test_refused_request_leaves_nobody_behind(desk):
+    desk.apply(ORGANISATION, now=MORNING)
+    before = desk.do('export-config')
+    desk.refused('request', 'new', '--customer', 'Иван Котов', '--company', 'ООО «Кот»', '--type', 'Вопрос',
+                 '--service', 'Один', now=at(1), login='boris')
+    check(desk.do('export-config'), before)
+    check(desk.ask('rebuild', '--check')['differences'], 0)
+
+
+def test_operators_register_new_customers(desk):
+    desk.apply(ORGANISATION, now=MORNING)
+    desk.new('--customer', 'Иван Котов', '--company', 'ООО «Кот»', '--type', 'Вопрос', '--service', 'Один',
+             '--subject', 'А', now=at(1), login='boris')
+    check(desk.show(1)['company'], 'ООО «Кот»')
+
+
 def test_new_customer_and_company(desk):
     desk.apply(ORGANISATION, now=MORNING)
     desk.new('--type', 'Вопрос', '--service', 'Один', '--subject', 'А', '--customer', 'Иван Котов',
