@@ -437,31 +437,35 @@ CREATE INDEX task_request ON task (request);
 CREATE INDEX task_executor ON task (executor, due) WHERE done_at IS NULL;
 CREATE INDEX customer_company ON customer (company);
 CREATE INDEX norm_sla ON norm (sla);
-CREATE INDEX request_number ON request (number, deleted_at);
+CREATE INDEX request_by_number ON request (number);
+CREATE INDEX request_customer ON request (customer, deleted_at);
+CREATE INDEX request_company ON request (company, deleted_at);
 CREATE INDEX request_alias ON request (alias) WHERE alias IS NOT NULL;
 CREATE INDEX request_master ON request (master) WHERE master IS NOT NULL;
 CREATE INDEX request_assigned ON request (responsible, assigned_at) WHERE assigned_at IS NOT NULL;
 
 -- Lists of requests. A view leaves deleted ones out, so their indexes do too; each ends with the
 -- rowid by itself, which is the order of equals. request_live is the plain list, newest first.
+-- Where deleted_at stands in the key too, it is for the planner, who else thinks he needs the row.
 CREATE INDEX request_live ON request (deleted_at) WHERE deleted_at IS NULL;
 CREATE INDEX request_created ON request (created_at) WHERE deleted_at IS NULL;
 CREATE INDEX request_changed ON request (changed_at) WHERE deleted_at IS NULL;
 CREATE INDEX request_status ON request (status) WHERE deleted_at IS NULL;
 CREATE INDEX request_priority ON request (priority) WHERE deleted_at IS NULL;
 CREATE INDEX request_due ON request (resolution_due) WHERE deleted_at IS NULL;
-CREATE INDEX request_responsible ON request (responsible, status) WHERE deleted_at IS NULL;
-CREATE INDEX request_service ON request (service, status) WHERE deleted_at IS NULL;
-CREATE INDEX request_customer ON request (customer) WHERE customer IS NOT NULL;
-CREATE INDEX request_company ON request (company) WHERE company IS NOT NULL;
+CREATE INDEX request_responsible ON request (responsible, status, deleted_at)
+  WHERE deleted_at IS NULL;
+CREATE INDEX request_service ON request (service, status, deleted_at) WHERE deleted_at IS NULL;
+CREATE INDEX request_number ON request (number) WHERE deleted_at IS NULL;
+CREATE INDEX request_subject ON request (subject COLLATE otk) WHERE deleted_at IS NULL;
 
 -- The open ones (status below «Выполнено») are few beside the whole: these serve the folders.
 CREATE INDEX request_open ON request
-  (status, priority, responsible, resolution_due, reaction_due, created_at)
+  (status, priority, responsible, resolution_due, reaction_due, created_at, deleted_at)
   WHERE status < 6 AND deleted_at IS NULL;
 CREATE INDEX request_open_due ON request (resolution_due)
   WHERE status < 6 AND deleted_at IS NULL;
-CREATE INDEX request_open_mine ON request (responsible, status, priority, resolution_due)
+CREATE INDEX request_open_mine ON request (responsible, status, priority, resolution_due, deleted_at)
   WHERE status < 6 AND deleted_at IS NULL;
 CREATE INDEX request_overdue_reaction ON request (responsible, status)
   WHERE overdue_reaction = 1 AND deleted_at IS NULL;

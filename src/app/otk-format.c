@@ -194,7 +194,7 @@ otk_status_text (gint64 status)
 {
   if (otk_choice_by_value (otk_status_choices, status) == NULL)
     return "";
-  return g_dgettext (GETTEXT_PACKAGE, otk_status_label (status, status_set));
+  return g_dgettext (GETTEXT_PACKAGE, otk_status_set_label (status, status_set));
 }
 
 const char *

@@ -40,7 +40,7 @@ assign_by_level (OtkPlan *plan, OtkRecord *request, const OtkRecord *level)
       otk_record_set_time (request, OTK_REQUEST_ASSIGNED_AT, plan->now);
     }
   else if (fallback != NULL && otk_route_works (otk_plan_state (plan), fallback))
-    otk_record_set_id (request, OTK_REQUEST_RESPONSIBLE, fallback);
+    otk_status_hand_over (request, fallback);
   else
     plan->note = N_ ("The level has no operators: the responsible stays");
 }
@@ -81,7 +81,7 @@ otk_decide_assign (OtkPlan *plan, OtkRecord *request, GError **error)
   if (!put_comment (plan, request, error))
     return FALSE;
   if (wanted != NULL)
-    otk_record_set_id (request, OTK_REQUEST_RESPONSIBLE, wanted);
+    otk_status_hand_over (request, wanted);
   else
     otk_status_assign (plan, request);
   tell (plan, request, otk_id_is_none (&before) ? NULL : &before);

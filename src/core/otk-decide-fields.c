@@ -117,6 +117,23 @@ take_value (OtkPlan *plan, const OtkField *field, const OtkValue *given, OtkValu
     }
 }
 
+/* A customer describes his request when he makes it; later only its severity is his (product.md
+ * §1.16). */
+static gboolean
+may_give (const OtkPlan *plan, const OtkRecord *record, guint field)
+{
+  OtkEntityType type = otk_record_type (record);
+
+  if (otk_access_is_staff (plan->actor))
+    return TRUE;
+  if (!otk_access_sees_field (type, field, plan->actor) || type != OTK_ENTITY_REQUEST)
+    return FALSE;
+  if (plan->command->kind == OTK_COMMAND_CREATE)
+    return field != OTK_REQUEST_RESPONSIBLE && field != OTK_REQUEST_SOLUTION
+           && field != OTK_REQUEST_ANSWER_STATUS;
+  return field == OTK_REQUEST_SEVERITY;
+}
+
 gboolean
 otk_take_fields (OtkPlan *plan, OtkRecord *record, gboolean strict, GError **error)
 {
@@ -131,7 +148,7 @@ otk_take_fields (OtkPlan *plan, OtkRecord *record, gboolean strict, GError **err
 
       if (given == NULL || (field->flags & OTK_FIELD_EDIT) == 0)
         continue;
-      if (!otk_access_sees_field (entity->type, i, plan->actor))
+      if (!may_give (plan, record, i))
         return otk_refuse (error, OTK_ERROR_NOT_ALLOWED, N_ ("«%s» is not yours to change"),
                            _ (field->label));
       /* What stands there already may stay, even where it names something that is gone. */

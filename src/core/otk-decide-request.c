@@ -243,9 +243,12 @@ otk_decide_edit (OtkPlan *plan, OtkRecord *request, GError **error)
     fill_customer (plan, request);
   if (!line && (!otk_check_required (request, error) || !check_company (request, error)))
     return FALSE;
-  if (changed (before, request, OTK_REQUEST_RESPONSIBLE)
-      && !check_responsible (plan, request, error))
-    return FALSE;
+  if (changed (before, request, OTK_REQUEST_RESPONSIBLE))
+    {
+      otk_record_clear (request, OTK_REQUEST_ASSIGNED_AT);
+      if (!check_responsible (plan, request, error))
+        return FALSE;
+    }
   if (is_classified_anew (before, request)
       && (status == OTK_STATUS_WAITING || otk_status_is_finished (status)))
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,

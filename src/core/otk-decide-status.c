@@ -102,7 +102,7 @@ otk_decide_start (OtkPlan *plan, OtkRecord *request, GError **error)
                        N_ ("The request was given to somebody else meanwhile"), NULL);
   /* Who starts the work answers for it (T6, K14). */
   if (plan->actor != NULL)
-    otk_record_set_id (request, OTK_REQUEST_RESPONSIBLE, otk_plan_actor_id (plan));
+    otk_status_hand_over (request, otk_plan_actor_id (plan));
   otk_status_enter (plan, request, OTK_STATUS_IN_WORK);
   return TRUE;
 }

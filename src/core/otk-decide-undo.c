@@ -53,6 +53,33 @@ take_back_change (OtkPlan *plan, const OtkFact *fact, GError **error)
   return TRUE;
 }
 
+/* Whether records of others came to hang on the request since. */
+static gboolean
+has_followers (OtkPlan *plan, const OtkId *request)
+{
+  static const struct
+  {
+    OtkEntityType type;
+    int field;
+  } kinds[] = {
+    { OTK_ENTITY_MESSAGE, OTK_MESSAGE_REQUEST },
+    { OTK_ENTITY_ATTACHMENT, OTK_ATTACHMENT_REQUEST },
+    { OTK_ENTITY_TASK, OTK_TASK_REQUEST },
+    { OTK_ENTITY_REQUEST, OTK_REQUEST_MASTER },
+  };
+  OtkValue id = otk_value_id (request);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GPtrArray) followers =
+          otk_state_list (otk_plan_state (plan), kinds[i].type, kinds[i].field, &id);
+
+      if (followers->len > 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 take_back_creation (OtkPlan *plan, const OtkFact *fact, GError **error)
 {
@@ -70,6 +97,8 @@ take_back_creation (OtkPlan *plan, const OtkFact *fact, GError **error)
       if (!passed_over && !otk_value_equal (otk_record_get (record, i), otk_record_get (made, i)))
         return refuse_newer (error, _ (entity->fields[i].label));
     }
+  if (fact->entity == OTK_ENTITY_REQUEST && has_followers (plan, &fact->row))
+    return refuse_newer (error, _ (entity->label));
   otk_plan_remove (plan, fact->entity, &fact->row);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #include "otk-decide-private.h"
 
 #include "otk-access.h"
+#include "otk-setting.h"
 #include "otk-status.h"
 
 static const OtkDecider deciders[OTK_N_COMMANDS] = {
@@ -86,7 +87,7 @@ check_status (OtkState *state, const OtkCommandInfo *info, const OtkRecord *requ
   if (info->statuses != 0 && (info->statuses & (1u << status)) == 0)
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,
                        N_ ("This cannot be done with a request in the status «%s»"),
-                       _ (otk_status_label ((OtkStatus) status, otk_status_set (state))));
+                       _ (otk_status_set_label ((OtkStatus) status, otk_status_set (state))));
   return TRUE;
 }
 
@@ -166,6 +167,10 @@ otk_command_allowed (OtkState *state, OtkCommandKind kind, const OtkRecord *requ
 
   if (!check_actor (info, actor, error))
     return FALSE;
+  if (kind == OTK_COMMAND_SET_STATUS && actor != NULL
+      && otk_setting_is (state, OTK_KEY_STATUS_MANUAL, "0"))
+    return otk_refuse (error, OTK_ERROR_NOT_ALLOWED,
+                       N_ ("Changing the status by hand is switched off in the settings"), NULL);
   return (info->flags & OTK_COMMAND_ON_REQUEST) == 0 || request == NULL
          || check_request (state, info, request, actor, error);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-sla.h"
 
+#include "otk-sla-clock.h"
+
 /* Without a schedule every minute counts; the zone does not matter then. */
 #define ROUND_THE_CLOCK_ZONE "UTC"
 
@@ -203,16 +205,6 @@ place_resolution (OtkRecord *request, const OtkRecord *sla)
                                                              : OTK_REQUEST_ACCEPTED_AT));
 }
 
-static gint64
-reminder_lead (const OtkRecord *sla, const Timer *timer, gint64 norm)
-{
-  if (sla == NULL)
-    return 0;
-  if (otk_record_int (sla, timer->sla_remind) > 0)
-    return otk_record_int (sla, timer->sla_remind);
-  return norm * otk_record_int (sla, timer->sla_remind_percent) / 100;
-}
-
 /* A reminder waits only for a moment that is still to come (R-T7). */
 static void
 place_reminder (OtkPlan *plan, OtkRecord *request, const Timer *timer, const OtkCalendar *calendar,
@@ -221,12 +213,12 @@ place_reminder (OtkPlan *plan, OtkRecord *request, const Timer *timer, const Otk
   g_autoptr (OtkRecord) sla = otk_state_find (otk_plan_state (plan), OTK_ENTITY_SLA,
                                               otk_record_ref_id (request, OTK_REQUEST_SLA));
   gint64 norm = otk_record_int (request, timer->norm);
-  gint64 lead = reminder_lead (sla, timer, norm);
   OtkTime at = OTK_TIME_NONE;
 
-  if (lead > 0 && lead < norm)
-    at = otk_calendar_due (calendar, from, (norm - lead) * OTK_SECOND,
-                           (const OtkPause *) (gpointer) pauses->data, pauses->len);
+  if (sla != NULL)
+    at = otk_sla_reminder (calendar, from, (const OtkPause *) (gpointer) pauses->data, pauses->len,
+                           norm, otk_record_int (sla, timer->sla_remind),
+                           (int) otk_record_int (sla, timer->sla_remind_percent));
   otk_record_set_time (request, timer->remind_at, at > plan->now ? at : OTK_TIME_NONE);
 }
 
@@ -395,6 +387,27 @@ otk_sla_spent (OtkPlan *plan, const OtkRecord *request, OtkTime from, gboolean r
          / OTK_SECOND;
 }
 
+/* Mail goes out by itself; the task is ours (R-T8). */
+static void
+tell_of_breach (OtkPlan *plan, const OtkRecord *request, const OtkRecord *sla, const Timer *timer,
+                const OtkId *person)
+{
+  OtkRecord *task;
+
+  if (person == NULL)
+    return;
+  otk_plan_notice (plan, person, timer->breach, request, NULL);
+  if (otk_record_int (sla, timer->sla_breach) != OTK_BREACH_MAIL_TASK)
+    return;
+  task = otk_plan_make_part (plan, OTK_ENTITY_TASK);
+  otk_record_set_id (task, OTK_TASK_REQUEST, otk_record_id (request));
+  otk_record_set_text (task, OTK_TASK_SUBJECT,
+                       otk_choice_by_value (otk_notice_kind_choices, timer->breach)->label);
+  otk_record_set_id (task, OTK_TASK_EXECUTOR, person);
+  otk_record_set_int (task, OTK_TASK_PRIORITY, OTK_PRIORITY_HIGH);
+  otk_record_set_time (task, OTK_TASK_CREATED_AT, plan->now);
+}
+
 void
 otk_sla_break (OtkPlan *plan, OtkRecord *request, gboolean resolution)
 {
@@ -410,11 +423,13 @@ otk_sla_break (OtkPlan *plan, OtkRecord *request, gboolean resolution)
   if (sla == NULL || otk_record_int (sla, timer->sla_breach) <= OTK_BREACH_NOTHING)
     return;
   if (otk_record_int (sla, OTK_SLA_BREACH_TO_RESPONSIBLE))
-    otk_plan_notice (plan, otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE), timer->breach,
-                     request, NULL);
+    tell_of_breach (plan, request, sla, timer,
+                    otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE));
   others = otk_ids_parse (otk_record_text (sla, OTK_SLA_BREACH_TO));
-  for (guint i = 0; i < others->len; i++)
-    otk_plan_notice (plan, &g_array_index (others, OtkId, i), timer->breach, request, NULL);
+  for (guint k = 0; k < others->len; k++)
+    if (!otk_record_int (sla, OTK_SLA_BREACH_TO_RESPONSIBLE)
+        || !otk_record_refers (request, OTK_REQUEST_RESPONSIBLE, &g_array_index (others, OtkId, k)))
+      tell_of_breach (plan, request, sla, timer, &g_array_index (others, OtkId, k));
 }
 
 void

@@ -157,7 +157,7 @@ otk_status_set (OtkState *state)
 }
 
 const char *
-otk_status_label (OtkStatus status, OtkStatusSet set)
+otk_status_set_label (OtkStatus status, OtkStatusSet set)
 {
   const OtkChoice *choice = otk_choice_by_value (otk_status_choices, status);
 
@@ -230,6 +230,15 @@ otk_status_assign (OtkPlan *plan, OtkRecord *request)
 }
 
 void
+otk_status_hand_over (OtkRecord *request, const OtkId *employee)
+{
+  if (otk_record_refers (request, OTK_REQUEST_RESPONSIBLE, employee))
+    return;
+  otk_record_set_id (request, OTK_REQUEST_RESPONSIBLE, employee);
+  otk_record_clear (request, OTK_REQUEST_ASSIGNED_AT);
+}
+
+void
 otk_status_pause (OtkPlan *plan, const OtkRecord *request, OtkPauseKind kind, const char *reason)
 {
   OtkRecord *pause = otk_plan_make_part (plan, OTK_ENTITY_PAUSE);
@@ -272,6 +281,6 @@ otk_status_allowed (OtkState *state, const OtkRecord *request, OtkStatus status,
   if (status == from || !is_next (state, from, status))
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,
                        N_ ("From this status the request cannot go to «%s»"),
-                       _ (otk_status_label (status, otk_status_set (state))));
+                       _ (otk_status_set_label (status, otk_status_set (state))));
   return TRUE;
 }

@@ -14,8 +14,8 @@ typedef enum
 
 /** otk_status_set: The set that the settings choose. */
 OtkStatusSet otk_status_set (OtkState *state);
-/** otk_status_label: Returns: (transfer none): the untranslated name of a status in @set. */
-const char *otk_status_label (OtkStatus status, OtkStatusSet set);
+/** otk_status_set_label: Returns: (transfer none): the untranslated name of a status in @set. */
+const char *otk_status_set_label (OtkStatus status, OtkStatusSet set);
 /** otk_status_stage: Returns: (transfer none) (nullable): the untranslated name of its stage and
  * column; NULL where @set shows none. */
 const char *otk_status_stage (OtkStatus status, OtkStatusSet set);
@@ -37,6 +37,10 @@ void otk_status_enter (OtkPlan *plan, OtkRecord *request, OtkStatus to);
 /** otk_status_assign: Gives @request to whom the rules choose; keeps the responsible and leaves a
  * note where there is nobody. */
 void otk_status_assign (OtkPlan *plan, OtkRecord *request);
+
+/** otk_status_hand_over: Gives @request to @employee by somebody's choice; what is not automatic
+ * does not count for the turns of R-R3. */
+void otk_status_hand_over (OtkRecord *request, const OtkId *employee);
 
 /** otk_status_pause: Opens a pause of @request's timers now. */
 void otk_status_pause (OtkPlan *plan, const OtkRecord *request, OtkPauseKind kind,

@@ -138,22 +138,6 @@ add_in (OtkQuery *self, const OtkEntity *entity, guint field, GArray *values)
 }
 
 static void
-add_empty (OtkQuery *self, const OtkEntity *entity, guint field, gboolean empty)
-{
-  otk_query_add (self, empty ? "" : "NOT ");
-  otk_query_add (self, "(");
-  add_field (self, entity, field);
-  otk_query_add (self, " IS NULL");
-  if (is_text (entity->fields[field].type))
-    {
-      otk_query_add (self, " OR ");
-      add_field (self, entity, field);
-      otk_query_add (self, " = ''");
-    }
-  otk_query_add (self, ")");
-}
-
-static void
 add_me (OtkQuery *self, const OtkEntity *entity, guint field, const OtkId *viewer)
 {
   OtkValue me = otk_value_id (viewer);
@@ -197,7 +181,8 @@ add_condition (OtkQuery *self, const OtkEntity *entity, const OtkCondition *cond
       break;
     case OTK_OP_EMPTY:
     case OTK_OP_FILLED:
-      add_empty (self, entity, condition->field, condition->op == OTK_OP_EMPTY);
+      add_field (self, entity, condition->field);
+      otk_query_add (self, condition->op == OTK_OP_EMPTY ? " IS NULL" : " IS NOT NULL");
       break;
     case OTK_OP_ME:
     default:

@@ -9,14 +9,14 @@
 #define WATCH_STEPS 500
 #define MAX_STATEMENTS 200
 
+/* SQLite names a full disk only where the system said just that; a quota or a limit of the file's
+ * size comes as a write that failed, without being the disk's fault. */
 static gboolean
 disk_is_full (OtkSqlite *self, int code)
 {
-  int number = sqlite3_system_errno (self->db);
-
   return (code & 0xff) == SQLITE_FULL
-         || ((code & 0xff) == SQLITE_IOERR
-             && (number == ENOSPC || number == EDQUOT || number == EFBIG));
+         || ((code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE)
+             && sqlite3_system_errno (self->db) != EIO);
 }
 
 gboolean
