@@ -55,7 +55,7 @@ otk_decide_set_level (OtkPlan *plan, OtkRecord *request, GError **error)
   g_autoptr (OtkRecord) level = otk_state_find (otk_plan_state (plan), OTK_ENTITY_LEVEL, level_id);
 
   if (!otk_values_has (args, "level"))
-    return otk_refuse (error, OTK_ERROR_INVALID, N_ ("Choose a support level"), NULL);
+    return otk_refuse (error, OTK_ERROR_INVALID, N_ ("A support level has to be chosen"), NULL);
   if (level_id != NULL && level == NULL)
     return otk_refuse (error, OTK_ERROR_NOT_FOUND,
                        N_ ("The support level does not exist any more: choose another"), NULL);

@@ -151,7 +151,7 @@
   F (P, DONE_AT, "done_at", TIME, N_("Completed"), HISTORY, .max = 0)
 
 #define OTK_EMPLOYEE_FIELDS(F, P) \
-  F (P, NAME, "name", TEXT, N_("Name"), HISTORY | EDIT | REQUIRED, .max = 200) \
+  F (P, NAME, "name", TEXT, N_("Full name"), HISTORY | EDIT | REQUIRED, .max = 200) \
   F (P, LOGIN, "login", TEXT, N_("Login"), HISTORY | EDIT, .max = 100) \
   F (P, EMAIL, "email", TEXT, N_("E-mail"), HISTORY | EDIT, .max = 254) \
   F (P, PHONE, "phone", TEXT, N_("Phone"), HISTORY | EDIT, .max = 64) \
@@ -174,7 +174,7 @@
   F (P, CATEGORY, "category", REF, N_("Client category"), HISTORY | EDIT, .target = OTK_ENTITY_CLIENT_CATEGORY)
 
 #define OTK_CUSTOMER_FIELDS(F, P) \
-  F (P, NAME, "name", TEXT, N_("Name"), HISTORY | EDIT | REQUIRED | SEARCH, .max = 200) \
+  F (P, NAME, "name", TEXT, N_("Full name"), HISTORY | EDIT | REQUIRED | SEARCH, .max = 200) \
   F (P, PHONE, "phone", TEXT, N_("Phone"), HISTORY | EDIT | SEARCH, .max = 64) \
   F (P, EMAIL, "email", TEXT, N_("E-mail"), HISTORY | EDIT | SEARCH, .max = 254) \
   F (P, COMPANY, "company", REF, N_("Company"), HISTORY | EDIT, .target = OTK_ENTITY_COMPANY) \
