@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store-fixture.h"
+
+#include "otk-sqlite-migrate.h"
+
+#include <string.h>
+
+static sqlite3 *
+open_file (const char *path)
+{
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  return db;
+}
+
+static gint64
+number (sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *stmt;
+  gint64 value;
+
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &stmt, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (stmt), ==, SQLITE_ROW);
+  value = sqlite3_column_int64 (stmt, 0);
+  sqlite3_finalize (stmt);
+  return value;
+}
+
+static const char *
+sql_type (OtkFieldType type)
+{
+  switch (type)
+    {
+    case OTK_TYPE_TEXT:
+    case OTK_TYPE_LONGTEXT:
+    case OTK_TYPE_REFS:
+      return "TEXT";
+    case OTK_TYPE_REF:
+      return "BLOB";
+    default:
+      return "INTEGER";
+    }
+}
+
+static gboolean
+has_column (sqlite3 *db, const char *table, const char *column, const char *type)
+{
+  sqlite3_stmt *stmt;
+  gboolean found;
+
+  sqlite3_prepare_v2 (db, "SELECT 1 FROM pragma_table_info (?) WHERE name = ? AND type = ?", -1,
+                      &stmt, NULL);
+  sqlite3_bind_text (stmt, 1, table, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 2, column, -1, SQLITE_STATIC);
+  sqlite3_bind_text (stmt, 3, type, -1, SQLITE_STATIC);
+  found = sqlite3_step (stmt) == SQLITE_ROW;
+  sqlite3_finalize (stmt);
+  return found;
+}
+
+static guint
+count_columns (sqlite3 *db, const char *table)
+{
+  sqlite3_stmt *stmt;
+  guint n;
+
+  sqlite3_prepare_v2 (db, "SELECT count(*) FROM pragma_table_info (?)", -1, &stmt, NULL);
+  sqlite3_bind_text (stmt, 1, table, -1, SQLITE_STATIC);
+  sqlite3_step (stmt);
+  n = (guint) sqlite3_column_int (stmt, 0);
+  sqlite3_finalize (stmt);
+  return n;
+}
+
+static void
+test_tables_are_the_schema (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  sqlite3 *db = open_file (f->path);
+
+  for (guint i = 0; i < OTK_N_ENTITIES; i++)
+    {
+      const OtkEntity *entity = otk_entity (i);
+
+      for (guint j = 0; j < entity->n_fields; j++)
+        if (!has_column (db, entity->table, entity->fields[j].name,
+                         sql_type (entity->fields[j].type)))
+          {
+            g_test_message ("%s.%s is not in data/sql", entity->table, entity->fields[j].name);
+            g_test_fail ();
+          }
+      g_assert_true (has_column (db, entity->table, "rowid", "INTEGER"));
+      g_assert_true (has_column (db, entity->table, "id", "BLOB"));
+      g_assert_true (has_column (db, entity->table, "root", "BLOB"));
+      g_assert_true (has_column (db, entity->table, "x", "INTEGER"));
+      g_assert_cmpuint (count_columns (db, entity->table), ==, entity->n_fields + 4);
+    }
+  sqlite3_close (db);
+}
+
+/* Small migrations of its own, so that the way from every version to the newest is walked however
+ * many the program ships. */
+static const char *const steps[] = {
+  "CREATE TABLE a (x INTEGER); INSERT INTO a VALUES (1);",
+  "ALTER TABLE a ADD COLUMN y TEXT; UPDATE a SET y = 'two';",
+  "CREATE TABLE b AS SELECT x, y FROM a; INSERT INTO b VALUES (3, 'three');",
+  NULL,
+};
+
+static void
+test_from_every_version (void)
+{
+  for (guint start = 0; start < G_N_ELEMENTS (steps); start++)
+    {
+      const char *first[G_N_ELEMENTS (steps)] = { NULL };
+      sqlite3 *db = open_file (":memory:");
+
+      memcpy (first, steps, start * sizeof *first);
+      g_assert_cmpint (otk_sqlite_migrate (db, first), ==, SQLITE_OK);
+      g_assert_cmpint (number (db, "PRAGMA user_version"), ==, start);
+      g_assert_cmpint (otk_sqlite_migrate (db, steps), ==, SQLITE_OK);
+      g_assert_cmpint (number (db, "PRAGMA user_version"), ==, 3);
+      g_assert_cmpint (number (db, "SELECT sum (x) FROM b WHERE y IS NOT NULL"), ==, 4);
+      /* Once more does nothing. */
+      g_assert_cmpint (otk_sqlite_migrate (db, steps), ==, SQLITE_OK);
+      g_assert_cmpint (number (db, "SELECT count (*) FROM b"), ==, 2);
+      sqlite3_close (db);
+    }
+}
+
+static void
+test_failed_step_leaves_nothing (void)
+{
+  static const char *const broken[] = {
+    "CREATE TABLE a (x INTEGER);",
+    "CREATE TABLE b (x INTEGER); INSERT INTO b VALUES (1); INSERT INTO none VALUES (1);",
+    NULL,
+  };
+  sqlite3 *db = open_file (":memory:");
+
+  g_assert_cmpint (otk_sqlite_migrate (db, broken), !=, SQLITE_OK);
+  g_assert_cmpint (number (db, "PRAGMA user_version"), ==, 1);
+  g_assert_cmpint (number (db, "SELECT count (*) FROM sqlite_schema WHERE name = 'b'"), ==, 0);
+  g_assert_true (sqlite3_get_autocommit (db));
+  sqlite3_close (db);
+}
+
+/* What ships carries all its marks, and opens again. */
+static void
+test_shipped_versions (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  g_autoptr (GError) error = NULL;
+  guint newest = g_strv_length ((char **) otk_sqlite_migrations ());
+  sqlite3 *db;
+
+  store_fixture_request (f, 1, "Старая", "Из прежней версии");
+  g_clear_pointer (&f->store, otk_store_close);
+  db = open_file (f->path);
+  g_assert_cmpint (number (db, "PRAGMA user_version"), ==, newest);
+  g_assert_cmpint (number (db, "PRAGMA application_id"), ==, 0x4f544b31);
+  sqlite3_close (db);
+  f->store = otk_store_open (f->path, OTK_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (otk_store_rebuild (f->store, TRUE, NULL, NULL, &error), ==, 0);
+}
+
+/* A field's place in the program's list may change: the log goes by names. */
+static void
+test_terms_are_names (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  sqlite3 *db;
+
+  g_clear_pointer (&f->store, otk_store_close);
+  db = open_file (f->path);
+  g_assert_cmpint (number (db, "SELECT count (*) FROM term WHERE entity = 'request'"), ==,
+                   OTK_N_REQUEST_FIELDS + 1);
+  g_assert_cmpint (
+      number (db, "SELECT count (*) FROM term WHERE entity = 'request' AND field = 'status'"), ==,
+      1);
+  sqlite3_close (db);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/migrate/schema", test_tables_are_the_schema);
+  g_test_add_func ("/migrate/every-version", test_from_every_version);
+  g_test_add_func ("/migrate/failed-step", test_failed_step_leaves_nothing);
+  g_test_add_func ("/migrate/shipped", test_shipped_versions);
+  g_test_add_func ("/migrate/terms", test_terms_are_names);
+  return g_test_run ();
+}
