@@ -44,12 +44,14 @@ condition_free (gpointer data)
   g_free (condition);
 }
 
-/* A field that lists ids holds each of them. */
+/* A field that lists ids holds each of them; one that says yes or no says no while it is empty. */
 static gboolean
 holds (const OtkField *field, const OtkValue *value, const OtkValue *wanted)
 {
   if (field->type == OTK_TYPE_REFS && wanted->type == OTK_VALUE_ID)
     return value->type == OTK_VALUE_TEXT && otk_ids_has (value->text, &wanted->id);
+  if (field->type == OTK_TYPE_BOOL && wanted->type == OTK_VALUE_INT)
+    return (value->type == OTK_VALUE_INT && value->number != 0) == (wanted->number != 0);
   return otk_value_equal (value, wanted);
 }
 
