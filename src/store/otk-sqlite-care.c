@@ -7,8 +7,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* Pages of the log at which a commit has to write back itself, because nothing was ever idle. */
-#define MAX_LOG_PAGES 65536
+/* Pages of the log, 4 KiB each, from which it is begun anew once it is written back. */
+#define LONG_LOG 4096
 /* Requests that follow a renamed customer in one go: a few milliseconds. */
 #define FOLLOW_AT_ONCE 20
 #define BULK_KEY "bulk"
@@ -363,16 +363,16 @@ otk_sqlite_backup (OtkStore *store, const char *path, GCancellable *cancellable,
   return done;
 }
 
-/* The writer's log grows by every command and is written back here, away from them. */
-static void
-write_back (OtkSqlite *self)
+void
+otk_sqlite_write_back (OtkSqlite *self)
 {
-  int mode =
-      self->wal_pages > MAX_LOG_PAGES / 16 ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
-
+  /* RESTART would wait for readers: it tries once, they may be long. */
   sqlite3_busy_timeout (self->db, 0);
-  sqlite3_wal_checkpoint_v2 (self->db, NULL, mode, NULL, NULL);
-  sqlite3_busy_timeout (self->db, 5000);
+  sqlite3_wal_checkpoint_v2 (self->db, NULL,
+                             self->wal_pages > LONG_LOG ? SQLITE_CHECKPOINT_RESTART
+                                                        : SQLITE_CHECKPOINT_PASSIVE,
+                             NULL, NULL);
+  sqlite3_busy_timeout (self->db, OTK_SQLITE_BUSY_MS);
   self->wal_pages = 0;
 }
 
@@ -395,7 +395,7 @@ care_idle (OtkSqlite *self)
       return TRUE;
     }
   if (self->wal_pages > 0)
-    write_back (self);
+    otk_sqlite_write_back (self);
   return FALSE;
 }
 

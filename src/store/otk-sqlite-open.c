@@ -8,9 +8,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* A reader waits this long for the moment in which a writer recovers or truncates the log. */
-#define BUSY_MS 5000
-
 static gboolean
 connect_to (OtkSqlite *self, int flags, GError **error)
 {
@@ -19,7 +16,7 @@ connect_to (OtkSqlite *self, int flags, GError **error)
   if (code != SQLITE_OK)
     return otk_sqlite_fail (self, code, error);
   sqlite3_extended_result_codes (self->db, TRUE);
-  sqlite3_busy_timeout (self->db, BUSY_MS);
+  sqlite3_busy_timeout (self->db, OTK_SQLITE_BUSY_MS);
   return otk_sqlite_add_tokenizer (self, error);
 }
 

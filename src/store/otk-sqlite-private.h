@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* "OTK1": in the file's header, so that it is told from any other SQLite database. */
 #define OTK_SQLITE_APPLICATION_ID 0x4f544b31
 
+/* One waits this long for the moment in which another recovers or truncates the log. */
+#define OTK_SQLITE_BUSY_MS 5000
+
 /** OtkSqlite: One connection. What only a writer has is zero in readers. */
 typedef struct
 {
@@ -184,6 +187,9 @@ gboolean otk_sqlite_put_local (OtkStore *store, OtkLocal table, const char *key,
 GPtrArray *otk_sqlite_locals (OtkStore *store, OtkLocal table, const char *key, GError **error);
 
 /* otk-sqlite-care.c */
+
+/** otk_sqlite_write_back: Brings the log's pages into the file, away from the commands. */
+void otk_sqlite_write_back (OtkSqlite *self);
 
 gint64 otk_sqlite_rebuild (OtkStore *store, gboolean check_only, OtkReport report, gpointer data,
                            GError **error);

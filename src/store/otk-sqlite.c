@@ -5,6 +5,11 @@
 
 #include <unistd.h>
 
+/* Pages of the log, 4 KiB each, that are written back in a commit because nothing was idle for so
+ * long: 256 MiB, and 64 MiB where nobody waits for the answer. */
+#define MAX_LOG_PAGES 65536
+#define MAX_BULK_LOG_PAGES 16384
+
 static void
 sqlite_close (OtkStore *store)
 {
@@ -62,6 +67,8 @@ commit (OtkSqlite *self, GError **error)
       roll_back (self);
       return FALSE;
     }
+  if (self->wal_pages > (self->bulk ? MAX_BULK_LOG_PAGES : MAX_LOG_PAGES))
+    otk_sqlite_write_back (self);
   return TRUE;
 }
 
