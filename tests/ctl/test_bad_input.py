@@ -4,6 +4,8 @@
 
 import fcntl
 import os
+import resource
+import signal
 import sqlite3
 import subprocess
 
@@ -93,6 +95,31 @@ def test_killed_in_the_middle(desk):
         other.kill()
     desk.do('request', 'list')
     check(desk.ask('rebuild', '--check')['differences'], 0)
+
+
+def test_full_disk(desk):
+    """A limit on the size of files stands in for the disk: no test may fill the real one."""
+    desk.apply(ORGANISATION, now=NOW)
+    room = os.path.getsize(desk.database) + 40000
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+    acknowledged = 0
+    for _ in range(100):
+        done = subprocess.run([PROGRAM, 'request', 'new', *REQUEST, '--service', 'Один', '--text', 'я' * 20000,
+                               '--db', desk.database, '--now', NOW],
+                              capture_output=True, text=True, check=False, preexec_fn=limit)
+        if done.returncode != 0:
+            break
+        acknowledged += 1
+    check(done.returncode, 1)
+    assert done.stderr.startswith('otklikctl: '), done.stderr
+    # There is room again: nothing that was acknowledged is lost, and work goes on.
+    check(desk.ask('request', 'list')['count'], acknowledged)
+    check(desk.ask('rebuild', '--check')['differences'], 0)
+    check(desk.new(*REQUEST, '--service', 'Один', now=NOW), acknowledged + 1)
 
 
 def test_bad_texts(desk):
