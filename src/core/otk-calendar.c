@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-calendar-private.h"
 
+/* Versions of schedules that are in use at once; more than these are read again. */
+#define MOST_RECALLED 64
+
 static void
 clear_exception (gpointer data)
 {
@@ -263,4 +266,30 @@ otk_calendar_wall (const OtkCalendar *self, OtkTime at, OtkWall *wall)
   g_return_if_fail (self != NULL);
 
   otk_zone_wall (self->zone, at, wall);
+}
+
+OtkCalendar *
+otk_calendar_recall (const char *spec)
+{
+  static GMutex lock;
+  static GHashTable *known; /* text → OtkCalendar: immutable, so whose it was first is no matter */
+  OtkCalendar *calendar;
+
+  g_mutex_lock (&lock);
+  if (known == NULL)
+    known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                   (GDestroyNotify) otk_calendar_unref);
+  calendar = g_hash_table_lookup (known, spec);
+  if (calendar == NULL)
+    {
+      calendar = otk_calendar_parse (spec, NULL);
+      if (g_hash_table_size (known) >= MOST_RECALLED)
+        g_hash_table_remove_all (known);
+      if (calendar != NULL)
+        g_hash_table_insert (known, g_strdup (spec), calendar);
+    }
+  if (calendar != NULL)
+    otk_calendar_ref (calendar);
+  g_mutex_unlock (&lock);
+  return calendar;
 }

@@ -68,6 +68,17 @@ typedef struct
 OtkCalendar *otk_calendar_parse (const char *spec, GError **error);
 
 /**
+ * otk_calendar_recall:
+ * @spec: what otk_calendar_print() gave: the text of a version that a request has frozen
+ *
+ * As otk_calendar_parse(), but the few versions in use are read only once in a process: every
+ * decision about a request asks for one. Threads: any.
+ *
+ * Returns: (transfer full) (nullable): NULL for a text that is no calendar
+ */
+OtkCalendar *otk_calendar_recall (const char *spec);
+
+/**
  * otk_calendar_print:
  *
  * The canonical text: equal calendars give equal texts, and parsing gives the same calendar again.

@@ -301,7 +301,7 @@ otk_sla_calendar (OtkState *state, const OtkRecord *request)
 
   if (record == NULL)
     return NULL;
-  return otk_calendar_parse (otk_record_text (record, OTK_CALENDAR_SPEC), NULL);
+  return otk_calendar_recall (otk_record_text (record, OTK_CALENDAR_SPEC));
 }
 
 GArray *
