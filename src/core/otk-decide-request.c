@@ -202,6 +202,20 @@ follow_edit (OtkPlan *plan, const OtkRecord *before, OtkRecord *request)
   tell_responsible (plan, before, request);
 }
 
+/* The operator of the session, else whoever registered it, else those who keep order (E1-20). */
+static void
+tell_classifier (OtkPlan *plan, const OtkRecord *request)
+{
+  const OtkId *person = otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE);
+
+  if (person == NULL)
+    person = otk_plan_actor_id (plan);
+  if (person != NULL)
+    otk_plan_notice (plan, person, OTK_NOTICE_CLASSIFY, request, NULL);
+  else
+    otk_plan_notice_administrators (plan, OTK_NOTICE_CLASSIFY, request, NULL);
+}
+
 gboolean
 otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
 {
@@ -224,7 +238,7 @@ otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
   otk_record_set_int (request, OTK_REQUEST_NUMBER, otk_state_next_number (otk_plan_state (plan)));
   otk_status_enter (plan, request, line ? OTK_STATUS_CLASSIFICATION : OTK_STATUS_ACCEPTED);
   if (line)
-    otk_plan_notice (plan, otk_plan_actor_id (plan), OTK_NOTICE_CLASSIFY, request, NULL);
+    tell_classifier (plan, request);
   return TRUE;
 }
 
@@ -262,8 +276,6 @@ otk_decide_edit (OtkPlan *plan, OtkRecord *request, GError **error)
 gboolean
 otk_decide_classify (OtkPlan *plan, OtkRecord *request, GError **error)
 {
-  g_autofree char *comment = NULL;
-
   if (!otk_take_fields (plan, request, FALSE, error))
     return FALSE;
   if (otk_record_is_null (request, OTK_REQUEST_PRIORITY) || given (plan, "type"))

@@ -419,7 +419,6 @@ otk_sla_break (OtkPlan *plan, OtkRecord *request, gboolean resolution)
   if (otk_record_int (request, timer->overdue))
     return;
   otk_record_set_flag (request, timer->overdue, TRUE);
-  otk_record_clear (request, timer->remind_at);
   if (sla == NULL || otk_record_int (sla, timer->sla_breach) <= OTK_BREACH_NOTHING)
     return;
   if (otk_record_int (sla, OTK_SLA_BREACH_TO_RESPONSIBLE))
