@@ -4,11 +4,16 @@
 #include "otk-act.h"
 #include "otk-attachment-button.h"
 #include "otk-conversation.h"
+#include "otk-fold-layout.h"
 #include "otk-format.h"
 #include "otk-markdown.h"
 #include "otk-property.h"
 
 #include <adwaita.h>
+
+/* From this width on, the request's data and its customer stand side by side. */
+#define TWO_COLUMNS 560
+#define COLUMN_SPACING 18
 
 struct _OtkCardMain
 {
@@ -16,8 +21,12 @@ struct _OtkCardMain
 
   OtkDossier *dossier;
   GCancellable *cancellable;
+  guint scroll_source;
+  gboolean follow_end; /* the newest message is what the person looks at */
 
   GtkBox *box;
+  GtkScrolledWindow *scroller;
+  GtkWidget *columns;
   GtkBox *data;
   GtkBox *customer;
   GtkLabel *text;
@@ -75,6 +84,23 @@ show_company (OtkCardMain *self, const OtkId *id)
                                                      OTK_ENTITY_CLIENT_CATEGORY, category)));
 }
 
+/* Contacts that stand above already are not said twice. */
+static gboolean
+is_known (const OtkRecord *customer, const char *contact)
+{
+  g_auto (GStrv) parts = g_strsplit_set (contact, ",;\n", -1);
+
+  for (guint i = 0; customer && parts[i]; i++)
+    {
+      const char *part = g_strstrip (parts[i]);
+
+      if (*part && g_strcmp0 (part, otk_record_text (customer, OTK_CUSTOMER_PHONE)) != 0
+          && g_strcmp0 (part, otk_record_text (customer, OTK_CUSTOMER_EMAIL)) != 0)
+        return FALSE;
+    }
+  return customer != NULL;
+}
+
 static void
 show_customer (OtkCardMain *self)
 {
@@ -95,7 +121,7 @@ show_customer (OtkCardMain *self)
       append_link (self->customer, _ ("E-mail"), otk_record_text (customer, OTK_CUSTOMER_EMAIL),
                    "mailto:");
     }
-  if (contact && *contact)
+  if (contact && *contact && !is_known (customer, contact))
     gtk_box_append (self->customer, otk_property_new (_ ("Contact information"), contact));
   if (!company && customer)
     company = otk_record_ref_id (customer, OTK_CUSTOMER_COMPANY);
@@ -247,11 +273,48 @@ add_file_activated_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+static gboolean
+is_at_end (GtkAdjustment *adjustment)
+{
+  return gtk_adjustment_get_value (adjustment) + gtk_adjustment_get_page_size (adjustment)
+         >= gtk_adjustment_get_upper (adjustment) - 1;
+}
+
+static gboolean
+scroll_due_cb (gpointer data)
+{
+  OtkCardMain *self = data;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->scroll_source = 0;
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
+/* The end moves while the page is being allocated, when nothing may be scrolled yet. */
+static void
+end_moved_cb (OtkCardMain *self)
+{
+  if (self->follow_end && self->scroll_source == 0)
+    self->scroll_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_due_cb, self, NULL);
+}
+
+static void
+scrolled_cb (OtkCardMain *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  if (self->scroll_source != 0)
+    return;
+  self->follow_end = is_at_end (adjustment) && gtk_adjustment_get_value (adjustment) > 0;
+}
+
 static void
 otk_card_main_dispose (GObject *object)
 {
   OtkCardMain *self = OTK_CARD_MAIN (object);
 
+  g_clear_handle_id (&self->scroll_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->dossier, otk_dossier_unref);
@@ -271,6 +334,8 @@ otk_card_main_class_init (OtkCardMainClass *klass)
   g_type_ensure (OTK_TYPE_COMPOSER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/otklik/Otklik/otk-card-main.ui");
   gtk_widget_class_bind_template_child (widget_class, OtkCardMain, box);
+  gtk_widget_class_bind_template_child (widget_class, OtkCardMain, scroller);
+  gtk_widget_class_bind_template_child (widget_class, OtkCardMain, columns);
   gtk_widget_class_bind_template_child (widget_class, OtkCardMain, data);
   gtk_widget_class_bind_template_child (widget_class, OtkCardMain, customer);
   gtk_widget_class_bind_template_child (widget_class, OtkCardMain, text);
@@ -291,7 +356,13 @@ otk_card_main_init (OtkCardMain *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->columns,
+                                 otk_fold_layout_new (TWO_COLUMNS, COLUMN_SPACING, 0));
   self->cancellable = g_cancellable_new ();
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "changed",
+                           G_CALLBACK (end_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
+                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (files_dropped_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -308,6 +379,14 @@ otk_card_main_set_dossier (OtkCardMain *self, OtkDossier *dossier)
   show_files (self);
   otk_conversation_set_dossier (self->conversation, dossier, otk_desk_now (dossier->desk));
   otk_composer_set_request (self->composer, dossier->desk, dossier->request);
+}
+
+void
+otk_card_main_reply (OtkCardMain *self)
+{
+  self->follow_end = TRUE;
+  otk_composer_start (self->composer);
+  end_moved_cb (self);
 }
 
 OtkComposer *

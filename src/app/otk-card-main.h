@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OtkCardMain, otk_card_main, OTK, CARD_MAIN, GtkWidget)
 
 void otk_card_main_set_dossier (OtkCardMain *self, OtkDossier *dossier);
+/** otk_card_main_reply: Opens the editor, with the end of the conversation above it. */
+void otk_card_main_reply (OtkCardMain *self);
 /** otk_card_main_composer: Returns: (transfer none) */
 OtkComposer *otk_card_main_composer (OtkCardMain *self);
 

@@ -24,6 +24,7 @@ struct _OtkCard
   char *title;
   GSimpleActionGroup *actions;
   guint reload_source;
+  guint timer_source;
   GHashTable *shown; /* name of a tab (static) that shows the current dossier */
 
   GtkStack *outer;
@@ -220,7 +221,26 @@ reply_activated_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_view_stack_set_visible_child_name (self->stack, "main");
   tab = adw_bin_get_child (ADW_BIN (adw_view_stack_get_child_by_name (self->stack, "main")));
   if (tab)
-    otk_composer_start (otk_card_main_composer (OTK_CARD_MAIN (tab)));
+    otk_card_main_reply (OTK_CARD_MAIN (tab));
+}
+
+static gboolean
+timer_due_cb (gpointer data)
+{
+  OtkCard *self = data;
+
+  self->timer_source = 0;
+  gtk_widget_set_visible (GTK_WIDGET (self->timer), !adw_flap_get_reveal_flap (self->flap));
+  return G_SOURCE_REMOVE;
+}
+
+/* Without the panel the head shows the countdown. The flap folds while it is being allocated, when
+ * nothing may appear yet. */
+static void
+panel_revealed_cb (OtkCard *self)
+{
+  if (self->timer_source == 0)
+    self->timer_source = g_idle_add (timer_due_cb, self);
 }
 
 static void
@@ -277,6 +297,7 @@ otk_card_dispose (GObject *object)
   OtkCard *self = OTK_CARD (object);
 
   g_clear_handle_id (&self->reload_source, g_source_remove);
+  g_clear_handle_id (&self->timer_source, g_source_remove);
   g_clear_pointer (&self->dossier, otk_dossier_unref);
   g_clear_pointer ((GtkWidget **) &self->outer, gtk_widget_unparent);
   g_clear_object (&self->desk);
@@ -312,6 +333,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OtkCard, panel);
   gtk_widget_class_bind_template_child (widget_class, OtkCard, buttons);
   gtk_widget_class_bind_template_callback (widget_class, show_tab);
+  gtk_widget_class_bind_template_callback (widget_class, panel_revealed_cb);
 }
 
 static void

@@ -170,6 +170,8 @@ message_sent_cb (const OtkOutcome *outcome, const GError *error, gpointer data)
   g_autoptr (OtkComposer) self = data;
 
   self->sending = FALSE;
+  if (self->request)
+    gtk_text_view_set_editable (GTK_TEXT_VIEW (self->editor), TRUE);
   if (outcome && self->request)
     empty_editor (self);
   if (self->request)
@@ -202,6 +204,7 @@ send (OtkComposer *self, OtkActDone done)
   if (gtk_toggle_button_get_active (self->hidden))
     otk_command_with_int (command, "hidden", 1);
   self->sending = TRUE;
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->editor), FALSE);
   update_actions (self);
   otk_act_full (GTK_WIDGET (self), command, done, g_object_ref (self));
 }

@@ -123,6 +123,8 @@ new_chips (OtkDialog *dialog)
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), G_N_ELEMENTS (chips));
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
+  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
   gtk_widget_add_css_class (box, "plain-flow");
   for (guint i = 0; i < G_N_ELEMENTS (chips); i++)
     {

@@ -4,6 +4,10 @@
 #include "otk-act.h"
 #include "otk-error.h"
 
+/* As wide as a form is read well, as far as the window below has the room. */
+#define FORM_WIDTH 420
+#define ROOM_AROUND 90
+
 struct _OtkDialog
 {
   AdwMessageDialog parent_instance;
@@ -108,7 +112,9 @@ otk_dialog_new (GtkWidget *from, OtkDesk *desk, OtkCommandKind kind, const OtkId
       g_object_new (OTK_TYPE_DIALOG, "modal", TRUE, "hide-on-close", TRUE, "transient-for",
                     GTK_IS_WINDOW (window) ? window : NULL, "heading", heading, NULL);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (self);
+  int room = gtk_widget_get_width (GTK_WIDGET (window)) - ROOM_AROUND;
 
+  gtk_widget_set_size_request (self->box, CLAMP (room, -1, FORM_WIDTH), -1);
   self->desk = g_object_ref (desk);
   self->kind = kind;
   self->root = root ? *root : OTK_ID_NONE;

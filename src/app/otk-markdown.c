@@ -6,7 +6,7 @@
 
 #define MAX_DEPTH 16
 
-/* A list that is open: how it numbers, or a bullet for 0. */
+/* What is being written; for each open list how it numbers. */
 typedef struct
 {
   GString *out;
@@ -14,7 +14,8 @@ typedef struct
   gboolean ordered[MAX_DEPTH];
   guint depth;
   guint quotes;
-  gboolean block_open; /* a block has begun a line, so the next one needs a new line */
+  gboolean first_in_quote; /* the quote has left its gap already */
+  gboolean item_open;      /* an item has begun a line that its first paragraph goes on */
   gboolean link_open[MAX_DEPTH];
   guint links;
 } Writer;
@@ -74,10 +75,20 @@ begin_line (Writer *self)
 
 /* A block stands apart from the one before it; items of a list stand close. */
 static void
+leave_gap (Writer *self)
+{
+  if (self->out->len == 0 || self->depth > 0 || self->first_in_quote)
+    return;
+  if (self->out->str[self->out->len - 1] != '\n')
+    g_string_append_c (self->out, '\n');
+  g_string_append_c (self->out, '\n');
+}
+
+static void
 begin_block (Writer *self)
 {
-  if (self->out->len > 0 && self->depth == 0)
-    g_string_append_c (self->out, '\n');
+  leave_gap (self);
+  self->first_in_quote = FALSE;
   begin_line (self);
 }
 
@@ -93,14 +104,14 @@ begin_item (Writer *self)
     g_string_append_printf (self->out, "%u. ", self->number[level]++);
   else
     g_string_append (self->out, "•  ");
-  self->block_open = TRUE;
+  self->item_open = TRUE;
 }
 
 static void
 begin_list (Writer *self, gboolean ordered, guint start)
 {
-  if (self->depth == 0 && self->out->len > 0)
-    g_string_append_c (self->out, '\n');
+  leave_gap (self);
+  self->first_in_quote = FALSE;
   if (self->depth < MAX_DEPTH)
     {
       self->ordered[self->depth] = ordered;
@@ -118,9 +129,9 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *data)
   switch (type)
     {
     case MD_BLOCK_QUOTE:
-      if (self->out->len > 0 && self->depth == 0)
-        g_string_append_c (self->out, '\n');
+      leave_gap (self);
       self->quotes++;
+      self->first_in_quote = TRUE;
       break;
     case MD_BLOCK_UL:
       begin_list (self, FALSE, 0);
@@ -145,8 +156,8 @@ enter_block (MD_BLOCKTYPE type, void *detail, void *data)
       g_string_append (self->out, "<tt>");
       break;
     case MD_BLOCK_P:
-      if (self->block_open)
-        self->block_open = FALSE; /* the first paragraph of an item goes on its line */
+      if (self->item_open)
+        self->item_open = FALSE; /* the first paragraph of an item goes on its line */
       else
         begin_block (self);
       break;
@@ -165,13 +176,14 @@ leave_block (MD_BLOCKTYPE type, void *detail, void *data)
     {
     case MD_BLOCK_QUOTE:
       self->quotes--;
+      self->first_in_quote = FALSE;
       break;
     case MD_BLOCK_UL:
     case MD_BLOCK_OL:
       self->depth--;
       break;
     case MD_BLOCK_LI:
-      self->block_open = FALSE;
+      self->item_open = FALSE;
       break;
     case MD_BLOCK_H:
       g_string_append (self->out, "</span>");
@@ -281,7 +293,7 @@ take_text (MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *data)
 {
   Writer *self = data;
 
-  self->block_open = FALSE;
+  self->item_open = FALSE;
   switch (type)
     {
     case MD_TEXT_NULLCHAR:

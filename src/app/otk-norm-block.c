@@ -133,8 +133,8 @@ otk_norm_block_init (OtkNormBlock *self)
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   add_lines (self);
   self->why = gtk_button_new_with_label (_ ("why this deadline"));
-  gtk_widget_add_css_class (self->why, "flat");
   gtk_widget_add_css_class (self->why, "link");
+  gtk_widget_add_css_class (self->why, "inline-link");
   gtk_widget_set_halign (self->why, GTK_ALIGN_START);
   g_signal_connect_object (self->why, "clicked", G_CALLBACK (why_clicked_cb), self,
                            G_CONNECT_SWAPPED);

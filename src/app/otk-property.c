@@ -4,7 +4,7 @@
 #include "otk-act.h"
 #include "otk-format.h"
 
-#define LABEL_WIDTH 132
+#define LABEL_CHARS 17
 
 GtkWidget *
 otk_property_new_widget (const char *label, GtkWidget *child)
@@ -17,8 +17,8 @@ otk_property_new_widget (const char *label, GtkWidget *child)
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_label_set_wrap (GTK_LABEL (name), TRUE);
   gtk_widget_set_valign (name, GTK_ALIGN_START);
-  gtk_widget_set_size_request (name, LABEL_WIDTH, -1);
-  gtk_label_set_max_width_chars (GTK_LABEL (name), 16);
+  gtk_label_set_width_chars (GTK_LABEL (name), LABEL_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (name), LABEL_CHARS);
   gtk_widget_set_hexpand (child, TRUE);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), child);
@@ -91,7 +91,7 @@ otk_chip_new (const char *text, const char *icon, const char *style)
   else
     {
       dot = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-      gtk_widget_add_css_class (dot, "dot");
+      gtk_widget_add_css_class (dot, "chip-dot");
       gtk_widget_set_valign (dot, GTK_ALIGN_CENTER);
     }
   gtk_widget_add_css_class (box, "chip");
