@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-worker.h"
 
+/* Nothing was asked for so long, in µs: time for what can wait. */
+#define IDLE_AFTER (200 * 1000)
+
 typedef struct
 {
   OtkJob job; /* NULL ends the thread */
@@ -24,6 +27,18 @@ typedef struct
   gboolean is_done;
 } Wait;
 
+/* Once the queue is empty the store gets its leisure, in small pieces, and then the thread sleeps.
+ */
+static Item *
+next_item (OtkWorker *self)
+{
+  Item *item = g_async_queue_timeout_pop (self->items, IDLE_AFTER);
+
+  while (item == NULL && otk_store_idle (self->store))
+    item = g_async_queue_try_pop (self->items);
+  return item != NULL ? item : g_async_queue_pop (self->items);
+}
+
 static gpointer
 work (gpointer data)
 {
@@ -31,7 +46,7 @@ work (gpointer data)
 
   for (;;)
     {
-      g_autofree Item *item = g_async_queue_pop (self->items);
+      g_autofree Item *item = next_item (self);
 
       if (item->job == NULL)
         return NULL;

@@ -21,8 +21,7 @@ typedef struct
   OtkReport report;
   gpointer data;
   gint64 differences;
-  gint64 counts[OTK_N_ENTITIES]; /* records that the facts make */
-  gint64 n_timers;
+  gint64 counts[OTK_N_ENTITIES]; /* rows that facts made */
 
   OtkId root;          /* whose facts are being folded */
   GHashTable *records; /* of that root: key → Folded */
@@ -89,7 +88,6 @@ timers_stand (Rebuild *self, const OtkRecord *request)
   guint n = otk_timers_of (request, wanted), found = 0;
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
 
-  self->n_timers += n;
   if (!otk_statement_prepare (&statement, self->store,
                               "SELECT kind, due FROM timer WHERE request = ?", NULL))
     return FALSE;
@@ -139,7 +137,8 @@ compare (Rebuild *self, Folded *folded, GError **error)
       differ (self, table, &folded->id, "is there, but was deleted");
       return self->check_only || otk_sqlite_delete (self->store, row, error);
     }
-  self->counts[folded->entity]++;
+  if (row != NULL || !self->check_only)
+    self->counts[folded->entity]++;
   if (row == NULL)
     {
       differ (self, table, &folded->id, "is missing");
@@ -261,17 +260,14 @@ drop_strays (Rebuild *self, OtkEntityType type, GError **error)
   return TRUE;
 }
 
+/* Those of requests that are there have been compared already. */
 static gboolean
 check_timers (Rebuild *self, GError **error)
 {
-  gint64 strays = otk_sqlite_number (self->store, "SELECT count (*) FROM timer", 0);
-
-  /* Those of requests that are there have been compared; what is over belongs to none. */
-  if (strays == self->n_timers)
-    return TRUE;
-  strays = otk_sqlite_number (
+  gint64 strays = otk_sqlite_number (
       self->store, "SELECT count (*) FROM timer WHERE request NOT IN (SELECT rowid FROM request)",
       0);
+
   for (gint64 i = 0; i < strays; i++)
     differ (self, "timer", &OTK_ID_NONE, "belongs to no request");
   return self->check_only

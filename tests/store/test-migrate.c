@@ -183,6 +183,55 @@ test_terms_are_names (void)
   sqlite3_close (db);
 }
 
+static void
+count_line (const char *line, gpointer data)
+{
+  g_test_message ("%s", line);
+  (*(int *) data)++;
+}
+
+/* What was changed behind the store's back is found, told, put right, and then no more found. */
+static void
+test_rebuild_puts_right (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OtkRecord) found = NULL;
+  int lines = 0;
+  OtkId id;
+  sqlite3 *db;
+
+  for (int i = 1; i <= 4; i++)
+    {
+      id = store_fixture_request (f, i, "Верно", "Текст");
+      store_fixture_set (f, OTK_ENTITY_REQUEST, &id, OTK_REQUEST_AUTO_CLOSE_AT,
+                         otk_value_time (STORE_NOW + OTK_DAY));
+    }
+  store_fixture_named (f, OTK_ENTITY_EMPLOYEE, "Анна");
+  g_clear_pointer (&f->store, otk_store_close);
+  db = open_file (f->path);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "UPDATE request SET channel = 3 WHERE number = 4;"
+                                 "DELETE FROM employee;"
+                                 "INSERT INTO product (id, root, x, name)"
+                                 " VALUES (randomblob (16), x'00', 0, 'stray');"
+                                 "DELETE FROM timer WHERE request = 1;"
+                                 "INSERT INTO timer VALUES (999, 1, 1);",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+
+  f->store = otk_store_open (f->path, OTK_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (otk_store_rebuild (f->store, TRUE, count_line, &lines, &error), ==, 5);
+  g_assert_no_error (error);
+  g_assert_cmpint (lines, ==, 5);
+  g_assert_cmpint (otk_store_rebuild (f->store, FALSE, NULL, NULL, &error), ==, 5);
+  g_assert_cmpint (otk_store_rebuild (f->store, TRUE, count_line, &lines, &error), ==, 0);
+  found = otk_store_find (f->store, OTK_ENTITY_REQUEST, &id, &error);
+  g_assert_true (otk_record_is_null (found, OTK_REQUEST_CHANNEL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -192,5 +241,6 @@ main (int argc, char **argv)
   g_test_add_func ("/migrate/failed-step", test_failed_step_leaves_nothing);
   g_test_add_func ("/migrate/shipped", test_shipped_versions);
   g_test_add_func ("/migrate/terms", test_terms_are_names);
+  g_test_add_func ("/migrate/rebuild", test_rebuild_puts_right);
   return g_test_run ();
 }
