@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-app-resources.h"
+#include "otk-countdown-cell.h"
+#include "otk-palette.h"
+#include "otk-request-table.h"
+#include "otk-test-desk.h"
+#include "otk-ticker.h"
+#include "otk-window.h"
+
+/* One for all tests: a program registers once. */
+static AdwApplication *application;
+
+/* The window of a desk with two requests, started for each test. */
+typedef struct
+{
+  OtkTestDesk *desk;
+  OtkWindow *window;
+  OtkId request;
+} Fixture;
+
+static GtkWidget *
+find (GtkWidget *from, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (from), type))
+    return from;
+  for (GtkWidget *child = gtk_widget_get_first_child (from); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static OtkRequestTable *
+table_of (Fixture *fixture)
+{
+  return OTK_REQUEST_TABLE (find (GTK_WIDGET (fixture->window), OTK_TYPE_REQUEST_TABLE));
+}
+
+static guint
+n_rows (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (otk_request_table_model (table_of (fixture))));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer width)
+{
+  g_autoptr (GSettings) settings = NULL;
+  OtkId service;
+
+  fixture->desk = otk_test_desk_new (OTK_TEST_MONDAY);
+  service = otk_test_service (fixture->desk, otk_record_id (otk_desk_me (fixture->desk->desk)),
+                              3600, 7200);
+  fixture->request = otk_test_request (fixture->desk, &service, "VPN");
+  otk_test_request (fixture->desk, &service, "Wi-Fi");
+  settings = g_settings_new ("org.otklik.Otklik");
+  g_settings_set_int (settings, "window-width", GPOINTER_TO_INT (width));
+  g_settings_set_strv (settings, "open-tabs", NULL);
+  fixture->window = otk_window_new (GTK_APPLICATION (application), fixture->desk->desk);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  while (n_rows (fixture) != 2 || !gtk_widget_get_mapped (GTK_WIDGET (table_of (fixture))))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  otk_test_desk_free (fixture->desk);
+}
+
+static void
+test_fits_a_phone (Fixture *fixture, gconstpointer data)
+{
+  AdwLeaflet *leaflet = ADW_LEAFLET (find (GTK_WIDGET (fixture->window), ADW_TYPE_LEAFLET));
+  int minimum;
+
+  while (!adw_leaflet_get_folded (leaflet))
+    g_main_context_iteration (NULL, TRUE);
+  /* The window itself has a frame around it where nobody composes. */
+  gtk_widget_measure (GTK_WIDGET (leaflet), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
+  g_assert_cmpint (minimum, <=, 360);
+}
+
+static void
+test_cards_open_once (Fixture *fixture, gconstpointer data)
+{
+  AdwTabView *tabs = ADW_TAB_VIEW (find (GTK_WIDGET (fixture->window), ADW_TYPE_TAB_VIEW));
+  char id[OTK_ID_STRING_LENGTH + 1];
+
+  otk_id_print (&fixture->request, id);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-request", "s", id);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-request", "s", id);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 2);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-tab", NULL);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  /* The section stays. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.close-tab", NULL);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.reopen-tab", NULL);
+  g_assert_cmpint (adw_tab_view_get_n_pages (tabs), ==, 2);
+}
+
+static void
+test_delete_and_undo (Fixture *fixture, gconstpointer data)
+{
+  OtkRequestTable *table = table_of (fixture);
+
+  gtk_selection_model_select_all (GTK_SELECTION_MODEL (otk_request_table_selection (table)));
+  g_assert_true (otk_request_table_offers (table, OTK_COMMAND_DELETE));
+  otk_request_table_give (table, OTK_COMMAND_DELETE);
+  while (n_rows (fixture) != 0)
+    g_main_context_iteration (NULL, TRUE);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.undo", NULL);
+  while (n_rows (fixture) != 2)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+test_countdown_follows_the_clock (Fixture *fixture, gconstpointer data)
+{
+  OtkTicker *ticker = otk_ticker_of (fixture->desk->desk);
+  GtkWidget *cell = find (GTK_WIDGET (fixture->window), OTK_TYPE_COUNTDOWN_CELL);
+  GtkWidget *label = gtk_widget_get_last_child (cell);
+  g_autofree char *before = NULL;
+
+  while (otk_ticker_members (ticker) == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_false (otk_ticker_sleeps (ticker));
+  before = g_strdup (gtk_inscription_get_text (GTK_INSCRIPTION (label)));
+  g_assert_cmpstr (before, !=, "");
+  otk_clock_set (fixture->desk->clock, OTK_TEST_MONDAY + 30 * OTK_MINUTE);
+  while (g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (label)), before) == 0)
+    g_main_context_iteration (NULL, TRUE);
+
+  /* Nobody looks: nobody is woken. */
+  gtk_widget_set_visible (GTK_WIDGET (fixture->window), FALSE);
+  g_assert_cmpuint (otk_ticker_members (ticker), ==, 0);
+  g_assert_true (otk_ticker_sleeps (ticker));
+}
+
+static void
+test_palette_knows_the_card (Fixture *fixture, gconstpointer data)
+{
+  char id[OTK_ID_STRING_LENGTH + 1];
+  GListModel *windows = gtk_window_get_toplevels ();
+  GtkWidget *palette = NULL, *entry;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.open-request", "s",
+                              otk_id_print (&fixture->request, id));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.palette", NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (OTK_IS_PALETTE (window))
+        palette = window;
+    }
+  g_assert_nonnull (palette);
+  entry = find (palette, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "start work");
+  g_signal_emit_by_name (entry, "activate");
+  while (otk_test_status (fixture->desk, &fixture->request) != OTK_STATUS_IN_WORK)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_setenv ("LANGUAGE", "en", TRUE);
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_resources_register (otk_app_get_resource ());
+  application = adw_application_new ("org.otklik.Test", G_APPLICATION_NON_UNIQUE);
+  g_object_set (application, "resource-base-path", "/org/otklik/Otklik", NULL);
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+#define TEST(NAME, WIDTH)                                                                          \
+  g_test_add ("/window/" #NAME, Fixture, GINT_TO_POINTER (WIDTH), set_up, test_##NAME, tear_down)
+  TEST (fits_a_phone, 360);
+  TEST (cards_open_once, 1280);
+  TEST (delete_and_undo, 1280);
+  TEST (countdown_follows_the_clock, 1280);
+  TEST (palette_knows_the_card, 1280);
+#undef TEST
+  return g_test_run ();
+}
