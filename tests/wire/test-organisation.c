@@ -4,6 +4,7 @@
 #include "otk-organisation.h"
 #include "otk-sample.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define NOW G_GINT64_CONSTANT (1780900000000)
@@ -123,6 +124,40 @@ test_errors_name_the_path (void)
     }
 }
 
+/* The schema of the format has to know every field that may be given. */
+static void
+test_schema_knows_every_field (void)
+{
+  static const OtkEntityType types[] = {
+    OTK_ENTITY_EMPLOYEE, OTK_ENTITY_GROUP,      OTK_ENTITY_CLIENT_CATEGORY, OTK_ENTITY_COMPANY,
+    OTK_ENTITY_CUSTOMER, OTK_ENTITY_PRODUCT,    OTK_ENTITY_REQUEST_TYPE,    OTK_ENTITY_SCHEDULE,
+    OTK_ENTITY_SLA,      OTK_ENTITY_NORM,       OTK_ENTITY_SERVICE,         OTK_ENTITY_LEVEL,
+    OTK_ENTITY_ARTICLE,  OTK_ENTITY_DICTIONARY, OTK_ENTITY_FOLDER,
+  };
+  g_autofree char *text = read_data ("organisation.schema.json");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) schema = json_from_string (text, &error);
+  JsonObject *kinds = NULL;
+
+  g_assert_no_error (error);
+  kinds = json_object_get_object_member (json_node_get_object (schema), "$defs");
+  for (guint t = 0; t < G_N_ELEMENTS (types); t++)
+    {
+      const OtkEntity *entity = otk_entity (types[t]);
+      JsonObject *kind = json_object_get_object_member (kinds, entity->name);
+      JsonObject *members = json_object_get_object_member (kind, "properties");
+
+      for (guint i = 0; i < entity->n_fields; i++)
+        {
+          gboolean parent = types[t] == OTK_ENTITY_NORM && i == OTK_NORM_SLA;
+          gboolean given = (entity->fields[i].flags & OTK_FIELD_EDIT) != 0 && !parent;
+
+          g_test_message ("%s.%s", entity->name, entity->fields[i].name);
+          g_assert_cmpint (json_object_has_member (members, entity->fields[i].name), ==, given);
+        }
+    }
+}
+
 static void
 test_a_key_may_be_referred_to (void)
 {
@@ -165,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/organisation/second-time-changes-nothing", test_second_time_changes_nothing);
   g_test_add_func ("/organisation/written-reads-the-same", test_written_reads_the_same);
   g_test_add_func ("/organisation/errors-name-the-path", test_errors_name_the_path);
+  g_test_add_func ("/organisation/schema-knows-every-field", test_schema_knows_every_field);
   g_test_add_func ("/organisation/a-key-may-be-referred-to", test_a_key_may_be_referred_to);
   g_test_add_func ("/organisation/sample-goes-through-the-rules",
                    test_sample_goes_through_the_rules);
