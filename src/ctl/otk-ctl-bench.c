@@ -8,6 +8,7 @@
 
 #define ROWS_ON_SCREEN 60
 #define CARDS 200
+#define COMMANDS 500
 #define ROUNDS 7
 
 static const OtkCtlOption bench_options[] = {
@@ -196,6 +197,44 @@ bench_search (Bench *bench)
   return TRUE;
 }
 
+/* Notes on requests here and there, in one transaction that is taken back. What the same rows cost
+   in bare statements is measured by tests/bench/bench-commands. */
+static gboolean
+bench_commands (Bench *bench)
+{
+  g_autoptr (OtkStore) store = otk_ctl_open_writer (bench->ctl, FALSE, &bench->failure);
+  OtkCtlBatch batch = { .store = store };
+  double began = now_ms ();
+  if (store == NULL)
+    return FALSE;
+  for (guint i = 0; i < COMMANDS && bench->ids->len > 0; i++)
+    {
+      guint64 at = (guint64) i * G_GUINT64_CONSTANT (2654435761) % bench->ids->len;
+      g_autoptr (GPtrArray) rows =
+          otk_store_rows (bench->ctl->store, OTK_ENTITY_REQUEST,
+                          &g_array_index (bench->ids, gint64, at), 1, &bench->failure);
+      g_autoptr (GError) refusal = NULL;
+      if (rows == NULL)
+        return FALSE;
+      if (g_ptr_array_index (rows, 0) == NULL)
+        continue;
+      g_autoptr (OtkCommand) note =
+          otk_command_new (OTK_COMMAND_MESSAGE, &bench->me,
+                           otk_record_id (g_ptr_array_index (rows, 0)), otk_ctl_now (bench->ctl));
+      otk_command_with_text (note, "body", "Похоже на прошлое обращение");
+      otk_command_with_int (note, "hidden", 1);
+      if (!otk_ctl_batch_run (&batch, note, &refusal, &bench->failure))
+        return FALSE;
+    }
+  double ms = now_ms () - began;
+  if (batch.open > 0)
+    otk_store_rollback (store);
+  if (batch.done > 0)
+    g_print ("%-44s %9.2f ms  for one, of %d in a transaction\n", "command, decided and stored",
+             ms / (double) batch.done, COMMANDS);
+  return TRUE;
+}
+
 static double
 resident_mb (const char *field)
 {
@@ -215,7 +254,7 @@ measure (Bench *bench)
     return FALSE;
   g_print ("%u requests\n", bench->ids->len);
   if (!bench_folders (bench) || !bench_sorted (bench) || !bench_cards (bench)
-      || !bench_search (bench))
+      || !bench_search (bench) || !bench_commands (bench))
     return FALSE;
   print_figure (bench, "resident memory at its highest", resident_mb ("VmHWM:"), 150, "MB");
   return TRUE;
