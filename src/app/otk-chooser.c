@@ -312,7 +312,9 @@ static void
 focus_left_cb (GtkEventControllerFocus *controller, OtkChooser *self)
 {
   hide_list (self);
-  otk_chooser_resolve (self);
+  /* The focus also leaves a window that is being taken down. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && !gtk_widget_in_destruction (GTK_WIDGET (self)))
+    otk_chooser_resolve (self);
 }
 
 /* The object. */

@@ -88,7 +88,7 @@ save_draft (OtkRequestForm *self)
 {
   g_autofree char *draft = NULL;
 
-  if (self->setting || self->saving)
+  if (self->desk == NULL || self->setting || self->saving)
     return;
   draft = print_draft (self);
   otk_desk_save_draft (self->desk, DRAFT, draft);
@@ -174,7 +174,7 @@ update_side_cb (gpointer data)
 static void
 update_side (OtkRequestForm *self)
 {
-  if (self->update == 0)
+  if (self->desk != NULL && self->update == 0)
     self->update = g_idle_add (update_side_cb, self);
 }
 
@@ -312,6 +312,7 @@ finish (OtkRequestForm *self, const OtkId *batch)
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
   g_autoptr (OtkRecord) request = otk_desk_find (self->desk, OTK_ENTITY_REQUEST, &self->made);
 
+  self->setting = TRUE; /* what still changes while closing is no draft */
   otk_desk_save_draft (self->desk, DRAFT, NULL);
   if (parent != NULL && request != NULL)
     {

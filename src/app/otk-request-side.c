@@ -243,6 +243,7 @@ otk_request_side_init (OtkRequestSide *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_widget_add_css_class (GTK_WIDGET (self), "otk-side");
+  gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (self), new_line (_ ("SLA that will apply"), "heading"));
   self->sla = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   gtk_box_append (GTK_BOX (self), self->sla);

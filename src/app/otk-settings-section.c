@@ -178,9 +178,12 @@ open_form (OtkSettingsSection *self, OtkRecord *record)
 static void
 form_changed_cb (GtkWidget *form, OtkSettingsSection *self)
 {
-  g_autofree char *key = draft_key (self);
-  g_autofree char *draft = otk_record_form_draft (OTK_RECORD_FORM (form));
+  g_autofree char *key = NULL, *draft = NULL;
 
+  if (self->desk == NULL || !self->form_shown)
+    return;
+  key = draft_key (self);
+  draft = otk_record_form_draft (OTK_RECORD_FORM (form));
   otk_desk_save_draft (self->desk, key, draft);
   adw_window_title_set_subtitle (ADW_WINDOW_TITLE (self->form_title), _ ("Draft saved"));
 }
