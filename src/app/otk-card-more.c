@@ -210,6 +210,8 @@ show_norms (OtkCardMore *self)
 
   for (OtkLimit limit = OTK_LIMIT_REACTION; limit <= OTK_LIMIT_ANSWER; limit++)
     otk_norm_block_set_dossier (self->blocks[limit], self->dossier);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->blocks[OTK_LIMIT_ANSWER])),
+                          !otk_record_is_null (self->dossier->request, OTK_REQUEST_ANSWER_NORM));
   otk_box_clear (self->sla);
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     gtk_box_append (self->sla, otk_property_new_field (self->dossier, fields[i]));

@@ -213,6 +213,12 @@ fill_status (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
   return TRUE;
 }
 
+static void
+status_chosen_cb (OtkDialog *dialog)
+{
+  otk_dialog_set_ready (dialog, TRUE);
+}
+
 void
 otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
 {
@@ -231,8 +237,8 @@ otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
       button = gtk_check_button_new_with_label (otk_status_text (status));
       g_object_set_data (G_OBJECT (button), "otk-status", GINT_TO_POINTER (status));
       gtk_check_button_set_group (GTK_CHECK_BUTTON (button), group);
-      if (!group)
-        gtk_check_button_set_active (GTK_CHECK_BUTTON (button), TRUE);
+      g_signal_connect_object (button, "toggled", G_CALLBACK (status_chosen_cb), dialog,
+                               G_CONNECT_SWAPPED);
       group = GTK_CHECK_BUTTON (button);
       gtk_box_append (GTK_BOX (form), button);
     }
@@ -241,11 +247,9 @@ otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
   gtk_box_append (GTK_BOX (form), otk_form_field_new (_ ("Comment"), choice->comment, FALSE));
   g_object_set_data_full (G_OBJECT (form), "otk-choice", choice, g_free);
   if (!group)
-    {
-      adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                                   _ ("No other status is allowed now."));
-      otk_dialog_set_ready (dialog, FALSE);
-    }
+    adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                                 _ ("No other status is allowed now."));
+  otk_dialog_set_ready (dialog, FALSE);
   otk_dialog_set_form (dialog, form, fill_status);
   present (dialog, NULL);
 }

@@ -416,11 +416,65 @@ test_history (Fixture *f, gconstpointer data)
   settle (f);
   lines = otk_card_history_model (OTK_CARD_HISTORY (part (f, OTK_TYPE_CARD_HISTORY)));
   g_assert_cmpuint (g_list_model_get_n_items (lines), >, 1);
+}
+
+static gboolean
+is_button_named (GtkWidget *widget, gconstpointer label)
+{
+  return GTK_IS_BUTTON (widget)
+         && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0;
+}
+
+/* What the sources say stands on the card (E2, E3). */
+static void
+test_parts (Fixture *f, gconstpointer data)
+{
+  const char *const texts[] = { "Main",
+                                "Additional",
+                                "History",
+                                "Priority",
+                                "Requester",
+                                "Пётр Иванов",
+                                "Type",
+                                "Subject",
+                                "Description",
+                                "Не печатает принтер",
+                                "Created",
+                                "Status",
+                                "Accepted",
+                                "Responsible",
+                                "Анна",
+                                "Support level",
+                                "Time in statuses",
+                                "Conversation with the requester" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (!find (f->card, has_text, texts[i]))
+      g_error ("“%s” is not on the card", texts[i]);
+  g_assert_nonnull (find (f->card, is_button_named, "+ Task"));
+  g_assert_nonnull (find (f->card, is_button_named, "Current"));
+  g_assert_nonnull (find (f->card, is_button_named, "All"));
+  g_assert_nonnull (button (f, "request.level"));
+  g_assert_nonnull (button (f, "request.status"));
+  g_assert_null (find (f->card, has_text, "Links"));
+}
+
+static void
+test_more (Fixture *f, gconstpointer data)
+{
+  const char *const texts[] = { "Norm",
+                                "Spent",
+                                "Left",
+                                "Feed",
+                                "The request was registered",
+                                "Earlier requests of this requester",
+                                "why this deadline" };
+
   gtk_widget_activate_action (f->card, "card.tab", "s", "more");
   settle (f);
-  g_assert_nonnull (find (f->card, has_text, "why this deadline"));
-  gtk_widget_activate_action (f->card, "card.tab", "s", "links");
-  g_assert_null (find (f->card, has_text, "Joined requests"));
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (!find (f->card, has_text, texts[i]))
+      g_error ("“%s” is not on the tab", texts[i]);
 }
 
 static void
@@ -481,5 +535,7 @@ main (int argc, char **argv)
   ADD ("time-in-statuses", test_times);
   ADD ("timer", test_timer);
   ADD ("history", test_history);
+  ADD ("parts", test_parts);
+  ADD ("more", test_more);
   return g_test_run ();
 }
