@@ -113,7 +113,7 @@ otk_form_field_new (const char *label, GtkWidget *control, gboolean required)
   self->control = control;
   self->title = gtk_label_new (shown);
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (self->title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->title), target);
   gtk_widget_add_css_class (self->title, "caption-heading");
   gtk_widget_set_parent (self->title, GTK_WIDGET (self));
