@@ -17,6 +17,7 @@ Run under tests/gui/run-gui. Nothing sleeps: wait_for() looks again until a cond
 does not, the accessible tree and a picture of the screen tell why.
 """
 
+import json
 import os
 import re
 import signal
@@ -296,6 +297,14 @@ class App:
     def output(self):
         with open(self.log, encoding='utf-8', errors='replace') as file:
             return file.read()
+
+    def notifications(self):
+        """What the desktop was asked to show, in order: {"title", "body", "urgent", "actions"}."""
+        path = os.environ['OTK_NOTIFICATIONS']
+        if not os.path.exists(path):
+            return []
+        with open(path, encoding='utf-8') as file:
+            return [json.loads(line) for line in file if line.endswith('\n')]
 
     @property
     def root(self):
