@@ -180,4 +180,7 @@ otk_widget_set_name (GtkWidget *control, const char *name)
     otk_records_chooser_set_label (OTK_RECORDS_CHOOSER (control), name);
   gtk_accessible_update_property (GTK_ACCESSIBLE (focus_target (control)),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  /* The name is said once: with a label that names it too, GTK would say both. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (focus_target (control)),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
 }
