@@ -459,6 +459,30 @@ test_parts (Fixture *f, gconstpointer data)
   g_assert_null (find (f->card, has_text, "Links"));
 }
 
+static gboolean
+restore_is_offered (Fixture *f)
+{
+  return button (f, "request.restore") != NULL;
+}
+
+static gboolean
+restore_is_gone (Fixture *f)
+{
+  return button (f, "request.restore") == NULL;
+}
+
+static void
+test_delete (Fixture *f, gconstpointer data)
+{
+  g_assert_null (button (f, "request.restore"));
+  press (f, "request.delete");
+  wait_until (restore_is_offered, f);
+  g_assert_null (button (f, "request.delete"));
+  press (f, "request.restore");
+  wait_until (restore_is_gone, f);
+  g_assert_nonnull (button (f, "request.delete"));
+}
+
 static void
 test_more (Fixture *f, gconstpointer data)
 {
@@ -537,5 +561,6 @@ main (int argc, char **argv)
   ADD ("history", test_history);
   ADD ("parts", test_parts);
   ADD ("more", test_more);
+  ADD ("delete", test_delete);
   return g_test_run ();
 }
