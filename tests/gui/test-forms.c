@@ -249,12 +249,14 @@ test_create (Fixture *fixture, gconstpointer data)
   GtkWidget *form;
 
   make_service (fixture);
+  make (fixture, OTK_ENTITY_PRODUCT, "Ноутбук");
   form = otk_request_form_present (fixture->window, fixture->desk);
   otk_pick (form, "Request type", "инц");
   otk_pick (form, "Request type", "Incident");
   otk_pick (form, "Service", "дос");
   otk_need_text (form, "Анна");
   otk_need_text (form, "1 h, until");
+  otk_pick (form, "Subject item", "ноут");
   otk_enter (form, "Subject", "Не открывается портал");
   otk_enter (form, "Request text", "С утра");
   otk_pick (form, "Requester", "Пётр Иванов");
@@ -274,6 +276,12 @@ test_create (Fixture *fixture, gconstpointer data)
   g_assert_true (
       otk_id_equal (otk_record_ref_id (customer, OTK_CUSTOMER_COMPANY), otk_record_id (company)));
   g_assert_nonnull (otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE));
+  g_assert_nonnull (otk_record_ref_id (request, OTK_REQUEST_PRODUCT));
+  g_assert_nonnull (otk_record_ref_id (request, OTK_REQUEST_SERVICE));
+  g_assert_cmpstr (otk_record_text (request, OTK_REQUEST_TEXT), ==, "С утра");
+  g_assert_cmpint (otk_record_int (request, OTK_REQUEST_CHANNEL), ==, OTK_CHANNEL_PHONE);
+  g_assert_false (otk_record_is_null (request, OTK_REQUEST_REACTION_DUE));
+  g_assert_false (otk_record_is_null (request, OTK_REQUEST_RESOLUTION_DUE));
 }
 
 static void
