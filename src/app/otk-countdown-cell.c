@@ -10,6 +10,7 @@ struct _OtkCountdownCell
 {
   GtkWidget parent_instance;
 
+  OtkDesk *desk;
   OtkTicker *ticker;
   OtkRecord *request;
   OtkDeadlineOf norm;
@@ -184,6 +185,7 @@ otk_countdown_cell_dispose (GObject *object)
   g_clear_pointer (&self->label, gtk_widget_unparent);
   g_clear_pointer (&self->request, otk_record_unref);
   g_clear_object (&self->ticker);
+  g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (otk_countdown_cell_parent_class)->dispose (object);
 }
@@ -219,6 +221,7 @@ otk_countdown_cell_new (OtkDesk *desk, OtkDeadlineOf norm)
   OtkCountdownCell *self = g_object_new (OTK_TYPE_COUNTDOWN_CELL, "has-tooltip", TRUE, NULL);
 
   self->norm = norm;
+  self->desk = g_object_ref (desk);
   self->ticker = g_object_ref (otk_ticker_of (desk));
   otk_ticker_follow (self->ticker, GTK_WIDGET (self), cell_ticked_cb);
   g_signal_connect_object (self, "query-tooltip", G_CALLBACK (tooltip_asked_cb), desk, 0);
@@ -232,5 +235,10 @@ otk_countdown_cell_set_request (OtkCountdownCell *self, OtkRecord *request)
     otk_record_ref (request);
   g_clear_pointer (&self->request, otk_record_unref);
   self->request = request;
-  otk_ticker_nudge (self->ticker, GTK_WIDGET (self));
+  /* A cell out of sight is filled as well: another glyph asks for another size, which must not
+   * happen when the row is mapped, in the middle of being placed. */
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    otk_ticker_nudge (self->ticker, GTK_WIDGET (self));
+  else
+    cell_ticked_cb (GTK_WIDGET (self), otk_desk_now (self->desk));
 }
