@@ -57,8 +57,6 @@ new_button (const OtkCommandInfo *info, gboolean suggested)
         }
     }
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (info->label), -1);
   gtk_widget_add_css_class (button, suggested ? "suggested-action" : "flat");
   return button;
 }

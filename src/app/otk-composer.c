@@ -286,8 +286,6 @@ otk_composer_init (OtkComposer *self)
                                   _ ("Write a message"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->hidden), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Hidden message"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->sender), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Send"), -1);
   g_signal_connect_object (adw_style_manager_get_default (), "notify::dark",
                            G_CALLBACK (dark_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -122,7 +122,9 @@ new_chips (OtkDialog *dialog)
   GtkWidget *box = gtk_flow_box_new ();
 
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (box), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), G_N_ELEMENTS (chips));
+  /* Two and two: the dialog's height is measured at its narrowest. */
+  gtk_flow_box_set_min_children_per_line (GTK_FLOW_BOX (box), 2);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (box), 2);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (box), 6);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (box), 6);
   gtk_widget_add_css_class (box, "plain-flow");
@@ -186,6 +188,6 @@ otk_dialog_pause (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
   g_signal_connect_object (form->hours, "changed", G_CALLBACK (pause_changed_cb), dialog,
                            G_CONNECT_SWAPPED);
   pause_changed_cb (dialog);
-  gtk_window_set_focus (GTK_WINDOW (dialog), form->reason);
   gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (form->reason);
 }

@@ -14,9 +14,9 @@
 static void
 present (OtkDialog *dialog, GtkWidget *focus)
 {
-  if (focus)
-    gtk_window_set_focus (GTK_WINDOW (dialog), focus);
   gtk_window_present (GTK_WINDOW (dialog));
+  if (focus)
+    gtk_widget_grab_focus (focus);
 }
 
 static gboolean

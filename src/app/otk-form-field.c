@@ -115,6 +115,8 @@ otk_form_field_new (const char *label, GtkWidget *control, gboolean required)
   gtk_label_set_xalign (GTK_LABEL (self->title), 0);
   gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->title), target);
+  /* The control bears the name itself; with the relation it would be read out twice. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (target), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
   gtk_widget_add_css_class (self->title, "caption-heading");
   gtk_widget_set_parent (self->title, GTK_WIDGET (self));
 
