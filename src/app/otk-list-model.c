@@ -9,6 +9,8 @@
 #define KEPT 8192
 /* Above so many changed rows the list is told "all gone, all new": gtk.md §1. */
 #define SMALL_EDIT 2000
+/* GTK keeps so many rows bound, whatever is seen of them, and some. */
+#define HEAD 256
 /* Rows changed by commits are followed one by one up to so many. */
 #define FEW_CHANGES 64
 /* Between an answer and the next question while commits keep coming, ms. */
@@ -222,15 +224,19 @@ replace_order (OtkListModel *self, GArray *ids, guint prefix, guint suffix)
 
   if (removed > 0 && added > 0 && MAX (removed, added) > SMALL_EDIT)
     {
-      /* In two steps: GTK looks for a row that it tracks among all that are added at the place
-       * where it was removed, and would read the entire table. */
-      guint before = self->ids->len;
+      /* Never all replaced by all: GTK looks for a row that it tracks among all that are added at
+       * the place where it was removed, and would read the entire table. The head alone is
+       * replaced in one go, so that the widgets at the top are used again. */
+      guint head = MIN (HEAD, MIN (self->ids->len, ids->len)), before = self->ids->len;
 
+      g_array_set_size (self->ids, head);
+      tell (self, head, before - head, 0);
       g_array_set_size (self->ids, 0);
-      tell (self, 0, before, 0);
+      g_array_append_vals (self->ids, ids->data, head);
+      tell (self, 0, head, head);
       g_array_unref (self->ids);
       self->ids = g_array_ref (ids);
-      tell (self, 0, 0, ids->len);
+      tell (self, head, 0, ids->len - head);
       return;
     }
   g_array_unref (self->ids);
