@@ -21,7 +21,7 @@ LAYERS = {
     'sync': {'core', 'wire', 'desk'},
     'lines': {'core', 'wire', 'desk'},
     'server': {'core', 'wire', 'store', 'desk', 'lines'},
-    'app': {'core', 'desk', 'sync'},
+    'app': {'core', 'wire', 'desk', 'sync'},
     'ctl': {'core', 'wire', 'store', 'desk', 'sync'},
 }
 

@@ -18,7 +18,7 @@ static const OtkAction actions[] = {
   { "win.reopen-tab", N_ ("Reopen the closed tab"), "document-open-recent-symbolic",
     "<Control><Shift>t", NULL },
   { "win.section('all')", N_ ("All records"), "view-list-symbolic", NULL, NULL },
-  { "win.section('deleted')", N_ ("Deleted"), "user-trash-symbolic", NULL, NULL },
+  { "win.section('deleted')", N_ ("Deleted requests"), "user-trash-symbolic", NULL, NULL },
   { "win.section('settings')", N_ ("Settings"), "emblem-system-symbolic", "<Control>comma", NULL },
   { "win.show-help-overlay", N_ ("Keyboard shortcuts"), "preferences-desktop-keyboard-symbolic",
     NULL, "<Control>question" },

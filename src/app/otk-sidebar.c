@@ -275,7 +275,7 @@ build (OtkSidebar *self)
                otk_view_new (OTK_ENTITY_REQUEST));
   if (folders != NULL)
     add_folders (self, folders, NULL, 0);
-  add_section (self, "deleted", _ ("Deleted"), "user-trash-symbolic", 0,
+  add_section (self, "deleted", _ ("Deleted requests"), "user-trash-symbolic", 0,
                otk_view_add (otk_view_new (OTK_ENTITY_REQUEST), OTK_REQUEST_DELETED_AT,
                              OTK_OP_FILLED, NULL));
   add_heading (self, _ ("Program"));

@@ -47,34 +47,61 @@ set_busy (OtkStartPage *self, gboolean busy)
   gtk_widget_set_visible (self->progress, busy);
 }
 
-/* Makes the person; FALSE where the page has to stay. */
-static gboolean
-start (OtkStartPage *self)
+/* Returns: (transfer full) (nullable): NULL where the page has to stay until there is a name. */
+static char *
+take_name (OtkStartPage *self)
 {
   g_autofree char *name = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->name)));
-  g_autoptr (GError) error = NULL;
 
   show_problem (self, NULL);
-  if (*g_strstrip (name) == '\0')
+  if (*g_strstrip (name) != '\0')
     {
-      otk_form_field_set_error (OTK_FORM_FIELD (self->name_field),
-                                _ ("Enter your name: requests and history will show it"));
-      gtk_widget_grab_focus (self->name);
-      return FALSE;
+      otk_form_field_set_error (OTK_FORM_FIELD (self->name_field), NULL);
+      return g_steal_pointer (&name);
     }
-  otk_form_field_set_error (OTK_FORM_FIELD (self->name_field), NULL);
-  /* After sample data that could not be loaded the person is there already. */
-  if (!otk_desk_is_empty (self->desk) || otk_desk_start_empty (self->desk, name, &error))
-    return TRUE;
-  show_problem (self, error);
-  return FALSE;
+  otk_form_field_set_error (OTK_FORM_FIELD (self->name_field),
+                            _ ("Enter your name: requests and history will show it"));
+  gtk_widget_grab_focus (self->name);
+  return NULL;
+}
+
+/* The sample's administrator becomes the person who sits here. */
+static gboolean
+take_seat (OtkStartPage *self, GError **error)
+{
+  g_autofree char *name = take_name (self);
+  g_auto (OtkValue) role = otk_value_int (OTK_ROLE_ADMINISTRATOR);
+  g_autoptr (GPtrArray) found =
+      otk_desk_list (self->desk, OTK_ENTITY_EMPLOYEE, OTK_EMPLOYEE_ROLE, &role);
+  g_autoptr (OtkCommand) rename = NULL;
+  g_autoptr (OtkOutcome) outcome = NULL;
+  const OtkId *person;
+
+  if (found->len == 0)
+    return otk_refuse (error, OTK_ERROR_NOT_FOUND,
+                       N_ ("The sample has no administrator: start empty instead"), NULL);
+  person = otk_record_id (g_ptr_array_index (found, 0));
+  if (!otk_desk_set_me (self->desk, person, error))
+    return FALSE;
+  rename = otk_desk_command (self->desk, OTK_COMMAND_SAVE, person);
+  otk_command_with_text (rename, "entity", otk_entity (OTK_ENTITY_EMPLOYEE)->name);
+  otk_command_with_text (rename, "name", name);
+  outcome = otk_desk_submit (self->desk, rename, error);
+  return outcome != NULL;
 }
 
 static void
 empty_clicked_cb (GtkButton *button, OtkStartPage *self)
 {
-  if (start (self))
+  g_autofree char *name = take_name (self);
+  g_autoptr (GError) error = NULL;
+
+  if (name == NULL)
+    return;
+  if (otk_desk_start_empty (self->desk, name, &error))
     g_signal_emit (self, signals[READY], 0);
+  else
+    show_problem (self, error);
 }
 
 static void
@@ -106,18 +133,20 @@ sample_done_cb (GObject *source, GAsyncResult *result, gpointer data)
       if (outcome->error != NULL)
         error = g_error_copy (outcome->error);
     }
-  show_problem (self, error);
-  if (error == NULL)
+  if (error == NULL && take_seat (self, &error))
     g_signal_emit (self, signals[READY], 0);
+  else
+    show_problem (self, error);
 }
 
 static void
 sample_clicked_cb (GtkButton *button, OtkStartPage *self)
 {
+  g_autofree char *name = take_name (self);
   g_autoptr (GPtrArray) commands = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!start (self))
+  if (name == NULL)
     return;
   commands = self->sample (self->desk, &error);
   if (commands == NULL)

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * OtkSampleFunc:
  *
- * The sample data as commands for the desk's employee, who exists by then.
+ * The sample data as commands for an empty desk; its administrator becomes the person who sits
+ * here.
  *
  * Returns: (transfer full) (element-type OtkCommand) (nullable): NULL and @error where there is
  * none

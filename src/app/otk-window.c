@@ -5,6 +5,7 @@
 #include "otk-format.h"
 #include "otk-request-columns.h"
 #include "otk-settings-page.h"
+#include "otk-sample-data.h"
 #include "otk-start-page.h"
 
 #include <glib/gi18n-lib.h>
@@ -188,6 +189,7 @@ show_start (OtkWindow *self)
 {
   GtkWidget *start = otk_start_page_new (self->desk);
 
+  otk_start_page_set_sample (OTK_START_PAGE (start), otk_sample_data);
   gtk_widget_set_vexpand (start, TRUE);
   gtk_box_append (GTK_BOX (self->start_box), start);
   g_signal_connect_object (start, "ready", G_CALLBACK (start_ready_cb), self, G_CONNECT_SWAPPED);

@@ -50,7 +50,7 @@ static const OtkCommandInfo commands[OTK_N_COMMANDS] = {
   [OTK_COMMAND_REOPEN] = { OTK_COMMAND_REOPEN, "reopen", N_ ("Reopen the request"),
                            N_ ("Request №%s is in work again"), "edit-undo-symbolic", NULL,
                            STATUS_BIT (DONE) | STATUS_BIT (CLOSED),
-                           OTK_COMMAND_ON_REQUEST | OTK_COMMAND_BULK },
+                           OTK_COMMAND_ON_REQUEST | OTK_COMMAND_IN_CARD | OTK_COMMAND_BULK },
   [OTK_COMMAND_SET_STATUS] = { OTK_COMMAND_SET_STATUS, "status", N_ ("Change status"),
                                N_ ("The status of №%s has been changed"),
                                "view-more-horizontal-symbolic", "<Control><Shift>s", ANY,

@@ -15,10 +15,9 @@ write_drafts (OtkStore *store, gpointer data)
 
   g_mutex_lock (&self->lock);
   drafts = self->drafts;
+  self->writing = g_hash_table_ref (drafts);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_unlock (&self->lock);
-  if (g_hash_table_size (drafts) == 0)
-    return;
 
   g_hash_table_iter_init (&iter, drafts);
   while (g_hash_table_iter_next (&iter, &key, &text))
@@ -32,6 +31,10 @@ write_drafts (OtkStore *store, gpointer data)
           g_hash_table_insert (self->drafts, g_strdup (key), g_strdup (text));
         g_mutex_unlock (&self->lock);
       }
+
+  g_mutex_lock (&self->lock);
+  g_clear_pointer (&self->writing, g_hash_table_unref);
+  g_mutex_unlock (&self->lock);
 }
 
 static gboolean
@@ -62,11 +65,43 @@ otk_desk_save_draft (OtkDesk *self, const char *key, const char *text)
     self->draft_timeout = g_timeout_add (DRAFT_DELAY_MS, draft_due_cb, self);
 }
 
+/* What was typed and is not on disk yet; "" where the draft is being removed. */
+static char *
+unwritten (OtkDesk *self, const char *key)
+{
+  const char *text;
+  char *copy;
+
+  g_mutex_lock (&self->lock);
+  text = g_hash_table_lookup (self->drafts, key);
+  if (text == NULL && self->writing != NULL)
+    text = g_hash_table_lookup (self->writing, key);
+  copy = g_strdup (text);
+  g_mutex_unlock (&self->lock);
+  return copy;
+}
+
+static GPtrArray *
+read_drafts (OtkDesk *self)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *drafts = otk_store_drafts (self->reads, &error);
+
+  if (drafts != NULL)
+    return drafts;
+  g_warning ("Reading drafts: %s", error->message);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) otk_draft_free);
+}
+
 char *
 otk_desk_draft (OtkDesk *self, const char *key)
 {
-  g_autoptr (GPtrArray) drafts = otk_desk_drafts (self);
+  g_autofree char *typed = unwritten (self, key);
+  g_autoptr (GPtrArray) drafts = NULL;
 
+  if (typed != NULL)
+    return *typed != '\0' ? g_steal_pointer (&typed) : NULL;
+  drafts = read_drafts (self);
   for (guint i = 0; i < drafts->len; i++)
     {
       const OtkDraft *draft = g_ptr_array_index (drafts, i);
@@ -79,15 +114,8 @@ otk_desk_draft (OtkDesk *self, const char *key)
 GPtrArray *
 otk_desk_drafts (OtkDesk *self)
 {
-  g_autoptr (GError) error = NULL;
-  GPtrArray *drafts;
-
   otk_desk_flush (self);
-  drafts = otk_store_drafts (self->reads, &error);
-  if (drafts != NULL)
-    return drafts;
-  g_warning ("Reading drafts: %s", error->message);
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) otk_draft_free);
+  return read_drafts (self);
 }
 
 static void

@@ -30,6 +30,7 @@ struct _OtkDesk
   GPtrArray *undelivered; /* GArray of OtkChange, one for each commit */
   GSource *delivery;      /* the idle source that will tell them */
   GHashTable *drafts;     /* key → text: typed, not yet written */
+  GHashTable *writing;    /* (nullable) the drafts that are on their way to disk */
   GHashTable *fulfils;    /* OtkId* of a command → draft key */
 
   guint draft_timeout;

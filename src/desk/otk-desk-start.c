@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-desk-private.h"
 
+#include "otk-calendar.h"
 #include "otk-error.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* What an empty organisation starts with: the names the sources give as examples (product.md §1.3,
    §2.13, E0-53…55, E1-27, E1-28), in the language of whoever starts. */
@@ -76,6 +78,34 @@ person (const char *name, OtkTime at)
   return otk_command_with_int (command, "active", TRUE);
 }
 
+/* Monday to Friday with a lunch hour, on the clock of this machine. */
+static void
+add_schedule (GPtrArray *commands, const OtkId *actor, OtkTime at)
+{
+  static const char *const days[] = { "mon", "tue", "wed", "thu", "fri" };
+  g_autoptr (GTimeZone) local = g_time_zone_new_local ();
+  const char *zone = g_time_zone_get_identifier (local);
+  g_autoptr (GString) spec = g_string_new (NULL);
+  g_autoptr (OtkCalendar) calendar = NULL;
+  OtkCommand *schedule;
+
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    g_string_append_printf (spec, "%s 09:00-13:00 14:00-18:00\n", days[i]);
+  g_string_prepend_c (spec, '\n');
+  g_string_prepend (spec, zone);
+  g_string_prepend (spec, "tz ");
+  /* A machine may be set to an offset or a file that no other machine knows. */
+  calendar = otk_calendar_parse (spec->str, NULL);
+  if (calendar == NULL)
+    {
+      g_string_erase (spec, 0, (gssize) strlen ("tz ") + (gssize) strlen (zone));
+      g_string_prepend (spec, "tz UTC");
+    }
+  schedule = add (commands, OTK_ENTITY_SCHEDULE, actor, at);
+  otk_command_with_text (schedule, "name", _ ("Working days, 9–18"));
+  otk_command_with_text (schedule, "spec", spec->str);
+}
+
 static void
 add_directory (GPtrArray *commands, const OtkId *actor, OtkTime at)
 {
@@ -137,6 +167,7 @@ otk_desk_start_empty (OtkDesk *self, const char *name, GError **error)
   g_ptr_array_add (commands, person (name, at));
   me = ((OtkCommand *) g_ptr_array_index (commands, 0))->root;
   add_directory (commands, &me, at);
+  add_schedule (commands, &me, at);
   outcomes = otk_desk_submit_all (self, commands, error);
   return all_done (outcomes, error) && otk_desk_set_me (self, &me, error);
 }

@@ -57,8 +57,9 @@ gboolean otk_desk_set_me (OtkDesk *self, const OtkId *employee, GError **error);
  * otk_desk_start_empty:
  * @name: the person's name; becomes employee and administrator
  *
- * The least that makes a real single-user set-up: the person, request types, a round-the-clock-free
- * default schedule and SLA, folders of the sources, dictionaries with the shipped values.
+ * The least that makes a real single-user set-up: the person, request types, support levels, a
+ * schedule of working days, the folders of the sources, dictionaries with the shipped values.
+ * Norms are the person's own to set.
  */
 gboolean otk_desk_start_empty (OtkDesk *self, const char *name, GError **error);
 
