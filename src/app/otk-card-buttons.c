@@ -12,6 +12,7 @@ struct _OtkCardButtons
   GtkWidget *bar;
   GtkBox *wide;
   GtkBox *narrow;
+  GPtrArray *offered; /* OtkCommandInfo (static) that the buttons stand for */
 };
 
 G_DEFINE_FINAL_TYPE (OtkCardButtons, otk_card_buttons, GTK_TYPE_WIDGET)
@@ -130,12 +131,34 @@ fill_narrow (OtkCardButtons *self, GPtrArray *infos)
   gtk_box_append (self->narrow, button);
 }
 
+static gboolean
+same_commands (GPtrArray *first, GPtrArray *second)
+{
+  return first->len == second->len
+         && memcmp (first->pdata, second->pdata, first->len * sizeof (gpointer)) == 0;
+}
+
+/* The focus of a button that goes would be given to whatever comes next in the window: to a tab of
+ * another page, which would then come to the front. */
+static gboolean
+let_go_of_focus (OtkCardButtons *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  if (!focus || !gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    return FALSE;
+  gtk_root_set_focus (root, NULL);
+  return TRUE;
+}
+
 static void
 otk_card_buttons_dispose (GObject *object)
 {
   OtkCardButtons *self = OTK_CARD_BUTTONS (object);
 
   g_clear_pointer (&self->bar, gtk_widget_unparent);
+  g_clear_pointer (&self->offered, g_ptr_array_unref);
 
   G_OBJECT_CLASS (otk_card_buttons_parent_class)->dispose (object);
 }
@@ -166,10 +189,18 @@ void
 otk_card_buttons_set_dossier (OtkCardButtons *self, OtkDossier *dossier)
 {
   g_autoptr (GPtrArray) infos = offered (dossier);
+  gboolean had_focus;
 
+  if (self->offered && same_commands (self->offered, infos))
+    return;
+  had_focus = let_go_of_focus (self);
   otk_box_clear (self->wide);
   otk_box_clear (self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self), infos->len > 0);
   fill_wide (self, infos);
   fill_narrow (self, infos);
+  g_clear_pointer (&self->offered, g_ptr_array_unref);
+  self->offered = g_steal_pointer (&infos);
+  if (had_focus)
+    gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
 }
