@@ -10,16 +10,17 @@
 -- Every id is a BLOB of 16 bytes (UUIDv7); rowid and n are this file's own numbers and never leave
 -- it. x is the number n of the command that wrote the row: the version that sync goes by.
 
--- Shared: what was asked for. batch is null where the command stands alone; args and base are in
--- the encoding of otk_values_encode().
+-- Shared: what was asked for. batch is null where the command stands alone, root where it is that
+-- of the command's first fact; actor and device are numbers of known_id; args and base are packed
+-- as facts are.
 CREATE TABLE command (
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id BLOB NOT NULL UNIQUE,
   batch BLOB,
   kind INTEGER NOT NULL,
-  actor BLOB,
-  device BLOB,
-  root BLOB NOT NULL,
+  actor INTEGER,
+  device INTEGER,
+  root BLOB,
   at INTEGER NOT NULL,
   args BLOB,
   base BLOB
@@ -36,21 +37,21 @@ CREATE TABLE term (
   UNIQUE (entity, field)
 );
 
--- Shared: what became of it. row is null where the record is its own root; before and after hold
--- the field's content as its column does; content is encoded as args above.
+-- Local: people and devices that gave commands, as small numbers.
+CREATE TABLE known_id (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE
+);
+
+-- Shared: what became of it. A row holds facts of one root that follow each other in a command,
+-- packed by otk-sqlite-pack.c; as a rule that is all of them. A fact's own n is the command's n
+-- times 2^20 plus its place in the command, and a row's is that of its first fact.
 CREATE TABLE fact (
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  command INTEGER NOT NULL,
-  kind INTEGER NOT NULL,
-  term INTEGER NOT NULL,
+  n INTEGER PRIMARY KEY,
   root BLOB NOT NULL,
-  row BLOB,
-  before,
-  after,
-  content BLOB
+  changes BLOB NOT NULL
 );
 CREATE INDEX fact_root ON fact (root);
-CREATE INDEX fact_command ON fact (command);
 
 -- Shared: the rows, one table for each entity of otk-fields.h, folds of the facts. Long texts come
 -- last, so that reading the others touches no overflow page.

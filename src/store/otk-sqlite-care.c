@@ -203,30 +203,49 @@ fold_fact (Rebuild *self, const OtkFact *fact, gint64 x, GError **error)
 }
 
 static gboolean
+fold_row (Rebuild *self, OtkStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_fact_unref);
+
+  if (!otk_sqlite_take_facts (self->store, statement, facts, error))
+    return FALSE;
+  for (guint i = 0; i < facts->len; i++)
+    if (!fold_fact (self, facts->pdata[i], otk_statement_int (statement, 7), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 fold_all (Rebuild *self, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   int found;
 
-  /* By root along its index, so that only one root's records are in memory. CROSS keeps the order
-   * of the join. */
-  if (!otk_statement_prepare (&statement, self->store, OTK_SQLITE_FACT "ORDER BY f.root, f.n",
+  /* By root along its index, so that only one root's records are in memory. */
+  if (!otk_statement_prepare (&statement, self->store, OTK_SQLITE_FACT_ROWS "ORDER BY f.root, f.n",
                               error))
     return FALSE;
   while ((found = otk_statement_step (&statement, error)) == 1)
-    {
-      GError *failure = NULL;
-      g_autoptr (OtkFact) fact = otk_sqlite_fact_read (self->store, &statement, &failure);
-
-      if (failure != NULL)
-        {
-          g_propagate_error (error, failure);
-          return FALSE;
-        }
-      if (fact != NULL && !fold_fact (self, fact, otk_statement_int (&statement, 12), error))
-        return FALSE;
-    }
+    if (!fold_row (self, &statement, error))
+      return FALSE;
   return found == 0 && finish_root (self, error);
+}
+
+static gboolean
+fact_made (Rebuild *self, const OtkRecord *record)
+{
+  g_autoptr (GPtrArray) facts =
+      otk_sqlite_facts (&self->store->parent, otk_record_root (record), NULL);
+
+  for (guint i = 0; facts != NULL && i < facts->len; i++)
+    {
+      const OtkFact *fact = facts->pdata[i];
+
+      if (fact->kind == OTK_FACT_CREATE && fact->entity == otk_record_type (record)
+          && otk_id_equal (&fact->row, otk_record_id (record)))
+        return TRUE;
+    }
+  return FALSE;
 }
 
 /* Rows that no fact made: found by counting, since every row that a fact made was looked at. */
@@ -235,29 +254,26 @@ drop_strays (Rebuild *self, OtkEntityType type, GError **error)
 {
   const OtkEntity *entity = otk_entity (type);
   g_autofree char *count = g_strconcat ("SELECT count (*) FROM ", entity->table, NULL);
-  g_autoptr (GPtrArray) strays = NULL;
-  OtkValue values[2];
+  g_autofree char *list = g_strconcat ("SELECT id FROM ", entity->table, NULL);
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+  int found;
 
   if (otk_sqlite_number (self->store, count, 0) == self->counts[type])
     return TRUE;
-  values[0] = otk_value_int (self->store->terms[type]);
-  values[1] = otk_value_int (OTK_FACT_CREATE);
-  {
-    g_autofree char *where =
-        g_strconcat (" WHERE NOT EXISTS (SELECT 1 FROM fact f WHERE f.root = ", entity->table,
-                     ".root AND ifnull (f.row, f.root) = ", entity->table,
-                     ".id AND f.term = ? AND f.kind = ?)", NULL);
-    strays = otk_sqlite_read_all (self->store, type, where, values, 2, error);
-  }
-  if (strays == NULL)
+  if (!otk_statement_prepare (&statement, self->store, list, error))
     return FALSE;
-  for (guint i = 0; i < strays->len; i++)
+  while ((found = otk_statement_step (&statement, error)) == 1)
     {
-      differ (self, entity->table, otk_record_id (strays->pdata[i]), "no fact made it");
-      if (!self->check_only && !otk_sqlite_delete (self->store, strays->pdata[i], error))
+      OtkId id = otk_statement_id (&statement, 0);
+      g_autoptr (OtkRecord) record = otk_sqlite_read (self->store, type, &id, NULL);
+
+      if (record == NULL || fact_made (self, record))
+        continue;
+      differ (self, entity->table, &id, "no fact made it");
+      if (!self->check_only && !otk_sqlite_delete (self->store, record, error))
         return FALSE;
     }
-  return TRUE;
+  return found == 0;
 }
 
 /* Those of requests that are there have been compared already. */

@@ -21,59 +21,41 @@ touched_free (gpointer data)
   g_free (self);
 }
 
-static gint64
-append_command (OtkSqlite *self, const OtkCommand *command, GError **error)
+/* A row of the log holds facts of one root that follow each other in the command. */
+static gboolean
+append_row (OtkSqlite *self, GPtrArray *facts, guint first, guint n, gint64 command, OtkTime at,
+            GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-  g_autoptr (GBytes) args = NULL, base = NULL;
+  g_autoptr (GBytes) changes = otk_sqlite_pack_facts (self, facts, first, n, at);
 
   if (!otk_statement_prepare (&statement, self,
-                              "INSERT INTO command (id, batch, kind, actor, device, root, at, args,"
-                              " base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                              error))
-    return -1;
-  if (otk_values_size (command->args) > 0)
-    args = otk_values_encode (command->args);
-  if (command->base != NULL)
-    base = otk_values_encode (command->base);
-  otk_statement_bind_id (&statement, 1, &command->id);
-  if (!otk_id_equal (&command->id, &command->batch))
-    otk_statement_bind_id (&statement, 2, &command->batch);
-  otk_statement_bind_int (&statement, 3, command->kind);
-  otk_statement_bind_id (&statement, 4, &command->actor);
-  otk_statement_bind_id (&statement, 5, &command->device);
-  sqlite3_bind_blob (statement.stmt, 6, command->root.bytes, sizeof command->root.bytes,
-                     SQLITE_STATIC);
-  otk_statement_bind_int (&statement, 7, command->at);
-  otk_statement_bind_bytes (&statement, 8, args);
-  otk_statement_bind_bytes (&statement, 9, base);
-  return otk_statement_run (&statement, error) ? sqlite3_last_insert_rowid (self->db) : -1;
+                              "INSERT INTO fact (n, root, changes) VALUES (?, ?, ?)", error))
+    return FALSE;
+  otk_statement_bind_int (&statement, 1, command << OTK_SQLITE_FACT_BITS | first);
+  otk_statement_bind_id (&statement, 2, &((OtkFact *) facts->pdata[first])->root);
+  otk_statement_bind_bytes (&statement, 3, changes);
+  return otk_statement_run (&statement, error);
 }
 
 static gboolean
-append_fact (OtkSqlite *self, const OtkFact *fact, gint64 command, GError **error)
+append_facts (OtkSqlite *self, GPtrArray *facts, gint64 command, OtkTime at, GError **error)
 {
-  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-  g_autoptr (GBytes) content = fact->content != NULL ? otk_values_encode (fact->content) : NULL;
+  guint first = 0;
 
-  if (!otk_statement_prepare (&statement, self,
-                              "INSERT INTO fact (command, kind, term, root, row, before, after,"
-                              " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                              error))
-    return FALSE;
-  otk_statement_bind_int (&statement, 1, command);
-  otk_statement_bind_int (&statement, 2, fact->kind);
-  otk_statement_bind_int (&statement, 3,
-                          fact->kind == OTK_FACT_CHANGE
-                              ? self->field_terms[fact->entity][fact->field]
-                              : self->terms[fact->entity]);
-  otk_statement_bind_id (&statement, 4, &fact->root);
-  if (!otk_id_equal (&fact->row, &fact->root))
-    otk_statement_bind_id (&statement, 5, &fact->row);
-  otk_statement_bind (&statement, 6, &fact->before);
-  otk_statement_bind (&statement, 7, &fact->after);
-  otk_statement_bind_bytes (&statement, 8, content);
-  return otk_statement_run (&statement, error);
+  if (facts->len > 1 << OTK_SQLITE_FACT_BITS)
+    return otk_refuse (error, OTK_ERROR_LIMIT, N_ ("The content is too large"), NULL);
+  for (guint i = 1; i <= facts->len; i++)
+    {
+      const OtkFact *fact = facts->pdata[i - 1], *next = i < facts->len ? facts->pdata[i] : NULL;
+
+      if (next != NULL && otk_id_equal (&next->root, &fact->root))
+        continue;
+      if (!append_row (self, facts, first, i - first, command, at, error))
+        return FALSE;
+      first = i;
+    }
+  return TRUE;
 }
 
 static Touched *
@@ -255,7 +237,8 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
 {
   OtkSqlite *self = OTK_SQLITE (store);
   g_autoptr (GPtrArray) touched = g_ptr_array_new_with_free_func (touched_free);
-  gint64 n = append_command (self, command, error);
+  const OtkFact *first = decision->facts->len > 0 ? decision->facts->pdata[0] : NULL;
+  gint64 n = otk_sqlite_append_command (self, command, first, error);
 
   if (n < 0)
     return FALSE;
@@ -264,42 +247,27 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
       const OtkFact *fact = decision->facts->pdata[i];
       Touched *record = touch (self, touched, fact, error);
 
-      if (record == NULL || !fold (record, fact, error) || !append_fact (self, fact, n, error))
+      if (record == NULL || !fold (record, fact, error))
         return FALSE;
     }
-  return apply (self, touched, n, error);
+  return append_facts (self, decision->facts, n, command->at, error)
+         && apply (self, touched, n, error);
 }
 
-OtkFact *
-otk_sqlite_fact_read (OtkSqlite *self, OtkStatement *statement, GError **error)
+gboolean
+otk_sqlite_take_facts (OtkSqlite *self, OtkStatement *statement, GPtrArray *facts, GError **error)
 {
-  gpointer found = g_hash_table_lookup (self->term_fields,
-                                        GINT_TO_POINTER ((int) otk_statement_int (statement, 2)));
-  g_autoptr (OtkFact) fact = g_new0 (OtkFact, 1);
+  OtkFact common = { .n = otk_statement_int (statement, 0) };
+  const void *changes = sqlite3_column_blob (statement->stmt, 2);
 
-  g_atomic_ref_count_init (&fact->refs);
-  if (found == NULL)
-    return NULL;
-  fact->entity = (OtkEntityType) ((GPOINTER_TO_INT (found) >> 16) - 1);
-  fact->field = (guint) MAX ((GPOINTER_TO_INT (found) & 0xffff) - 1, 0);
-  fact->n = otk_statement_int (statement, 0);
-  fact->kind = (OtkFactKind) otk_statement_int (statement, 1);
-  fact->root = otk_statement_id (statement, 3);
-  fact->row = otk_statement_is_null (statement, 4) ? fact->root : otk_statement_id (statement, 4);
-  fact->before = otk_statement_value (statement, 5);
-  fact->after = otk_statement_value (statement, 6);
-  fact->command = otk_statement_id (statement, 8);
-  fact->batch =
-      otk_statement_is_null (statement, 9) ? fact->command : otk_statement_id (statement, 9);
-  fact->actor = otk_statement_id (statement, 10);
-  fact->at = otk_statement_int (statement, 11);
-  if (fact->kind != OTK_FACT_CHANGE)
-    {
-      fact->content = otk_statement_values (statement, 7, error);
-      if (fact->content == NULL)
-        return NULL;
-    }
-  return g_steal_pointer (&fact);
+  common.root = otk_statement_id (statement, 1);
+  common.command = otk_statement_id (statement, 3);
+  common.batch =
+      otk_statement_is_null (statement, 4) ? common.command : otk_statement_id (statement, 4);
+  common.actor = otk_statement_id (statement, 5);
+  common.at = otk_statement_int (statement, 6);
+  return otk_sqlite_unpack_facts (self, changes, (gsize) sqlite3_column_bytes (statement->stmt, 2),
+                                  &common, facts, error);
 }
 
 static GPtrArray *
@@ -313,106 +281,24 @@ read_facts (OtkSqlite *self, const char *sql, const OtkId *id, GError **error)
     return NULL;
   otk_statement_bind_id (&statement, 1, id);
   while ((found = otk_statement_step (&statement, error)) == 1)
-    {
-      GError *failure = NULL;
-      OtkFact *fact = otk_sqlite_fact_read (self, &statement, &failure);
-
-      if (fact != NULL)
-        g_ptr_array_add (facts, fact);
-      if (failure != NULL)
-        {
-          g_propagate_error (error, failure);
-          return NULL;
-        }
-    }
+    if (!otk_sqlite_take_facts (self, &statement, facts, error))
+      return NULL;
   return found == 0 ? g_steal_pointer (&facts) : NULL;
 }
 
 GPtrArray *
 otk_sqlite_facts (OtkStore *store, const OtkId *root, GError **error)
 {
-  return read_facts (OTK_SQLITE (store), OTK_SQLITE_FACT "WHERE f.root = ? ORDER BY f.n", root,
+  return read_facts (OTK_SQLITE (store), OTK_SQLITE_FACT_ROWS "WHERE f.root = ? ORDER BY f.n", root,
                      error);
 }
 
 GPtrArray *
 otk_sqlite_facts_of (OtkSqlite *self, const OtkId *command_or_batch, GError **error)
 {
-  return read_facts (self, OTK_SQLITE_FACT "WHERE c.id = ?1 OR c.batch = ?1 ORDER BY f.n",
+  return read_facts (self,
+                     "SELECT " OTK_SQLITE_FACT_COLUMNS " FROM command c CROSS JOIN fact f"
+                     " ON f.n >= c.n << 20 AND f.n < (c.n + 1) << 20"
+                     " WHERE c.id = ?1 OR c.batch = ?1 ORDER BY f.n",
                      command_or_batch, error);
-}
-
-static OtkCommand *
-command_read (OtkStatement *statement, GError **error)
-{
-  OtkId actor = otk_statement_id (statement, 3), root = otk_statement_id (statement, 5);
-  g_autoptr (OtkCommand) command =
-      otk_command_new ((OtkCommandKind) otk_statement_int (statement, 2), &actor, &root,
-                       otk_statement_int (statement, 6));
-
-  command->id = otk_statement_id (statement, 0);
-  command->batch =
-      otk_statement_is_null (statement, 1) ? command->id : otk_statement_id (statement, 1);
-  command->actor = actor;
-  command->root = root;
-  command->device = otk_statement_id (statement, 4);
-  if (!otk_statement_is_null (statement, 7))
-    {
-      g_clear_pointer (&command->args, otk_values_unref);
-      command->args = otk_statement_values (statement, 7, error);
-      if (command->args == NULL)
-        {
-          command->args = otk_values_new ();
-          return NULL;
-        }
-    }
-  if (!otk_statement_is_null (statement, 8))
-    {
-      command->base = otk_statement_values (statement, 8, error);
-      if (command->base == NULL)
-        return NULL;
-    }
-  return g_steal_pointer (&command);
-}
-
-#define SELECT_COMMAND "SELECT id, batch, kind, actor, device, root, at, args, base FROM command "
-
-static const char *
-commands_sql (const OtkCommandQuery *query)
-{
-  if (query->id != NULL)
-    return SELECT_COMMAND "WHERE id = ?1";
-  if (query->actor == NULL)
-    return SELECT_COMMAND "WHERE at >= ?2 ORDER BY n DESC LIMIT ?3";
-  /* The unary plus keeps the latest of many from being sorted, the other way finds few fast. */
-  return query->since == OTK_TIME_NONE
-             ? SELECT_COMMAND "WHERE +actor = ?1 AND at >= ?2 ORDER BY n DESC LIMIT ?3"
-             : SELECT_COMMAND "WHERE actor = ?1 AND at >= ?2 ORDER BY n DESC LIMIT ?3";
-}
-
-GPtrArray *
-otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, GError **error)
-{
-  g_autoptr (GPtrArray) commands =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
-  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-  int found;
-
-  if (!otk_statement_prepare (&statement, OTK_SQLITE (store), commands_sql (query), error))
-    return NULL;
-  otk_statement_bind_id (&statement, 1, query->id != NULL ? query->id : query->actor);
-  if (query->id == NULL)
-    {
-      otk_statement_bind_int (&statement, 2, query->since);
-      otk_statement_bind_int (&statement, 3, query->limit);
-    }
-  while ((found = otk_statement_step (&statement, error)) == 1)
-    {
-      OtkCommand *command = command_read (&statement, error);
-
-      if (command == NULL)
-        return NULL;
-      g_ptr_array_add (commands, command);
-    }
-  return found == 0 ? g_steal_pointer (&commands) : NULL;
 }

@@ -235,6 +235,45 @@ load_terms (OtkSqlite *self, GError **error)
   return found == 0;
 }
 
+int
+otk_sqlite_term (OtkSqlite *self, OtkEntityType type, const char *name)
+{
+  int field = otk_entity_field (otk_entity (type), name);
+
+  return field >= 0 ? self->field_terms[type][field] : 0;
+}
+
+static int
+meaning (OtkSqlite *self, guint64 term)
+{
+  return term <= G_MAXINT ? GPOINTER_TO_INT (
+             g_hash_table_lookup (self->term_fields, GINT_TO_POINTER ((int) term)))
+                          : 0;
+}
+
+gboolean
+otk_sqlite_term_field (OtkSqlite *self, guint64 term, OtkEntityType *type, guint *field)
+{
+  int found = meaning (self, term);
+
+  if ((found & 0xffff) == 0)
+    return FALSE;
+  *type = (OtkEntityType) ((found >> 16) - 1);
+  *field = (guint) ((found & 0xffff) - 1);
+  return TRUE;
+}
+
+gboolean
+otk_sqlite_term_entity (OtkSqlite *self, guint64 term, OtkEntityType *type)
+{
+  int found = meaning (self, term);
+
+  if (found == 0 || (found & 0xffff) != 0)
+    return FALSE;
+  *type = (OtkEntityType) ((found >> 16) - 1);
+  return TRUE;
+}
+
 static gboolean
 complete_terms (OtkSqlite *self, GError **error)
 {
@@ -286,6 +325,7 @@ otk_sqlite_open (const char *path, OtkStoreFlags flags, GError **error)
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) (void (*) (void)) sqlite3_finalize);
   self->term_fields = g_hash_table_new (NULL, NULL);
+  self->known_ids = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
   if (!check_folder (self, error) || !check_file (self, flags, &empty, error)
       || !(self->writer ? open_writer (self, empty, error) : open_reader (self, error)))
     {

@@ -29,6 +29,7 @@ typedef struct
   int terms[OTK_N_ENTITIES];        /* an entity's number in the log */
   int *field_terms[OTK_N_ENTITIES]; /* a field's */
   GHashTable *term_fields;          /* number → entity << 16 | field + 1 */
+  GHashTable *known_ids;            /* id → its number in the log */
 
   GHashTable *records; /* what the writer read or wrote: it alone changes the database */
   gboolean bulk;
@@ -78,7 +79,6 @@ gboolean otk_statement_run (OtkStatement *self, GError **error);
 /* Columns count from 0. */
 OtkValue otk_statement_value (OtkStatement *self, int column);
 OtkId otk_statement_id (OtkStatement *self, int column);
-OtkValues *otk_statement_values (OtkStatement *self, int column, GError **error);
 #define otk_statement_int(self, column) sqlite3_column_int64 ((self)->stmt, column)
 #define otk_statement_text(self, column) ((const char *) sqlite3_column_text ((self)->stmt, column))
 #define otk_statement_is_null(self, column)                                                        \
@@ -118,17 +118,47 @@ gboolean otk_sqlite_append (OtkStore *store, const OtkCommand *command, const Ot
 GPtrArray *otk_sqlite_facts (OtkStore *store, const OtkId *root, GError **error);
 /** otk_sqlite_facts_of: The facts of a command or a batch, in order. */
 GPtrArray *otk_sqlite_facts_of (OtkSqlite *self, const OtkId *command_or_batch, GError **error);
-GPtrArray *otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, GError **error);
-/* The columns of a fact as otk_sqlite_fact_read() takes them; f is fact, c its command. */
-#define OTK_SQLITE_FACT                                                                            \
-  "SELECT f.n, f.kind, f.term, f.root, f.row, f.before, f.after, f.content, c.id, c.batch,"        \
-  " c.actor, c.at, c.n FROM fact f JOIN command c ON c.n = f.command "
-/** otk_sqlite_fact_read: The fact in the present row; NULL without @error where this program does
- * not know its field any more. */
-OtkFact *otk_sqlite_fact_read (OtkSqlite *self, OtkStatement *statement, GError **error);
+/* A fact's n is its command's, moved up by so many bits, and its place in the command. */
+#define OTK_SQLITE_FACT_BITS 20
+/* The columns as otk_sqlite_take_facts() takes them; f is fact, c its command. */
+#define OTK_SQLITE_FACT_COLUMNS                                                                    \
+  "f.n, f.root, f.changes, c.id, c.batch, (SELECT id FROM known_id WHERE n = c.actor), c.at, c.n"
+#define OTK_SQLITE_FACT_ROWS                                                                       \
+  "SELECT " OTK_SQLITE_FACT_COLUMNS " FROM fact f CROSS JOIN command c ON c.n = f.n >> 20 "
+/** otk_sqlite_take_facts: Adds the facts in the present row to @facts, but those of fields that
+ * this program does not know any more. */
+gboolean otk_sqlite_take_facts (OtkSqlite *self, OtkStatement *statement, GPtrArray *facts,
+                                GError **error);
 /** otk_sqlite_put_timers: Writes how the timers of a request differ; either may be NULL. */
 gboolean otk_sqlite_put_timers (OtkSqlite *self, const OtkRecord *before, const OtkRecord *after,
                                 GError **error);
+
+/* otk-sqlite-commands.c */
+
+/** otk_sqlite_append_command: @first is its first fact, if any. Returns: its n; -1 on error */
+gint64 otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, const OtkFact *first,
+                                  GError **error);
+GPtrArray *otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, GError **error);
+
+/* otk-sqlite-pack.c: the log's bytes. */
+
+/** otk_sqlite_pack_facts: @n facts of one root, from the place @first on, given at @at. */
+GBytes *otk_sqlite_pack_facts (OtkSqlite *self, GPtrArray *facts, guint first, guint n, OtkTime at);
+/** otk_sqlite_unpack_facts: Adds them to @facts; they take what they share, and the n of the first
+ * one, from @common. */
+gboolean otk_sqlite_unpack_facts (OtkSqlite *self, const guint8 *bytes, gsize size,
+                                  const OtkFact *common, GPtrArray *facts, GError **error);
+GBytes *otk_sqlite_pack_values (OtkSqlite *self, const OtkValues *values, const OtkId *root,
+                                OtkTime at);
+OtkValues *otk_sqlite_unpack_values (OtkSqlite *self, const guint8 *bytes, gsize size,
+                                     const OtkId *root, OtkTime at, GError **error);
+
+/* otk-sqlite-open.c: the names of entities and fields as numbers. */
+
+/** otk_sqlite_term: The number of a field's name; 0 where there is none. */
+int otk_sqlite_term (OtkSqlite *self, OtkEntityType type, const char *name);
+gboolean otk_sqlite_term_field (OtkSqlite *self, guint64 term, OtkEntityType *type, guint *field);
+gboolean otk_sqlite_term_entity (OtkSqlite *self, guint64 term, OtkEntityType *type);
 
 /* otk-sqlite-state.c */
 

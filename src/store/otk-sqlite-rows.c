@@ -74,6 +74,7 @@ otk_sqlite_forget (OtkSqlite *self, OtkEntityType type, const OtkId *id)
 void
 otk_sqlite_forget_all (OtkSqlite *self)
 {
+  g_hash_table_remove_all (self->known_ids);
   if (self->records != NULL)
     g_hash_table_remove_all (self->records);
 }

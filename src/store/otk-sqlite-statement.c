@@ -248,13 +248,3 @@ otk_statement_value (OtkStatement *self, int column)
       return otk_value_null ();
     }
 }
-
-OtkValues *
-otk_statement_values (OtkStatement *self, int column, GError **error)
-{
-  const void *bytes = sqlite3_column_blob (self->stmt, column);
-  g_autoptr (GBytes) held =
-      g_bytes_new_static (bytes, (gsize) sqlite3_column_bytes (self->stmt, column));
-
-  return otk_values_decode (held, error);
-}

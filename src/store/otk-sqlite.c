@@ -25,6 +25,7 @@ sqlite_close (OtkStore *store)
   for (guint i = 0; i < OTK_N_ENTITIES; i++)
     g_free (self->field_terms[i]);
   g_clear_pointer (&self->term_fields, g_hash_table_unref);
+  g_clear_pointer (&self->known_ids, g_hash_table_unref);
   g_clear_pointer (&self->records, g_hash_table_unref);
   g_clear_error (&self->state_error);
   g_free (self->path);
