@@ -277,6 +277,7 @@ otk_palette_class_init (OtkPaletteClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = otk_palette_dispose;
 
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/otklik/Otklik/otk-palette.ui");
   gtk_widget_class_bind_template_child (widget_class, OtkPalette, search);
   gtk_widget_class_bind_template_child (widget_class, OtkPalette, list);

@@ -650,7 +650,8 @@ build (OtkRequestForm *self)
 static OtkRequestForm *
 new_form (OtkDesk *desk)
 {
-  OtkRequestForm *self = g_object_new (OTK_TYPE_REQUEST_FORM, NULL);
+  OtkRequestForm *self = g_object_new (OTK_TYPE_REQUEST_FORM, "accessible-role",
+                                       GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   g_autofree char *draft = otk_desk_draft (desk, DRAFT);
 
   self->desk = g_object_ref (desk);
