@@ -431,8 +431,7 @@ CREATE TABLE setting (
 CREATE INDEX message_request ON message (request, ordinal);
 CREATE INDEX pause_request ON pause (request);
 CREATE INDEX notice_request ON notice (request);
-CREATE INDEX notice_recipient ON notice (recipient, at);
-CREATE INDEX notice_unread ON notice (recipient, at) WHERE read_at IS NULL;
+CREATE INDEX notice_recipient ON notice (recipient, read_at, at);
 CREATE INDEX attachment_request ON attachment (request);
 CREATE INDEX task_request ON task (request);
 CREATE INDEX task_executor ON task (executor, due) WHERE done_at IS NULL;

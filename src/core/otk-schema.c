@@ -187,11 +187,28 @@ otk_entity_by_name (const char *name)
   return NULL;
 }
 
+static GHashTable *
+fields_by_name (const OtkEntity *entity)
+{
+  static GHashTable *tables[OTK_N_ENTITIES];
+  GHashTable **table = &tables[entity->type];
+
+  if (g_once_init_enter (table))
+    {
+      GHashTable *made = g_hash_table_new (g_str_hash, g_str_equal);
+
+      for (guint i = 0; i < entity->n_fields; i++)
+        g_hash_table_insert (made, (gpointer) entity->fields[i].name, GUINT_TO_POINTER (i + 1));
+      g_once_init_leave (table, made);
+    }
+  return *table;
+}
+
 int
 otk_entity_field (const OtkEntity *entity, const char *name)
 {
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (g_strcmp0 (entity->fields[i].name, name) == 0)
-      return (int) i;
-  return -1;
+  /* 0, which is what is not found, becomes -1. */
+  return name != NULL
+             ? (int) GPOINTER_TO_UINT (g_hash_table_lookup (fields_by_name (entity), name)) - 1
+             : -1;
 }

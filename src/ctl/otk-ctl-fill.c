@@ -9,7 +9,8 @@
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
-#define COMMANDS_AT_ONCE 4000
+/* A transaction: what is written twice in it goes to the disk once. */
+#define COMMANDS_AT_ONCE 20000
 #define MAX_REQUESTS 10000000
 /* From so many on the search index is made at the end, all at once. */
 #define BULK 5000

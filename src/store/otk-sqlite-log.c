@@ -74,7 +74,10 @@ touch (OtkSqlite *self, GPtrArray *touched, const OtkFact *fact, GError **error)
   g_ptr_array_add (touched, record);
   record->entity = fact->entity;
   record->id = fact->row;
-  record->before = otk_sqlite_find (&self->parent, fact->entity, &fact->row, &failure);
+  /* That a new one is there already is found out when its row is inserted. */
+  record->before = fact->kind == OTK_FACT_CREATE
+                       ? otk_sqlite_remembered (self, fact->entity, &fact->row)
+                       : otk_sqlite_find (&self->parent, fact->entity, &fact->row, &failure);
   if (failure != NULL)
     {
       g_propagate_error (error, failure);
@@ -119,6 +122,7 @@ write_row (OtkSqlite *self, Touched *record, gint64 x, GError **error)
     }
   if (!done)
     return FALSE;
+  otk_sqlite_forget_lists (self, record->entity);
   if (record->after != NULL)
     otk_sqlite_remember (self, record->after);
   else

@@ -2,6 +2,7 @@
 #include "otk-sqlite-private.h"
 
 #include "otk-error.h"
+#include "otk-pack-text.h"
 
 #include <string.h>
 
@@ -36,7 +37,8 @@ enum
   CODE_NUMBER,
   CODE_FROM_AT, /* a number near the command's moment: their difference */
   CODE_ROOT,
-  CODE_SMALL, /* this code is 0, the next is 1, … */
+  CODE_NARROW,    /* a text at one byte a letter */
+  CODE_SMALL = 8, /* this code is 0, the next is 1, … */
 };
 
 #define N_SMALL (256 - CODE_SMALL)
@@ -95,6 +97,22 @@ put_text (Packer *self, const char *text)
 }
 
 static void
+put_text_value (Packer *self, const char *text)
+{
+  GByteArray *narrow = otk_pack_text_narrow (text);
+
+  put_byte (self, narrow != NULL ? CODE_NARROW : CODE_TEXT);
+  if (narrow == NULL)
+    {
+      put_text (self, text);
+      return;
+    }
+  put_number (self, narrow->len);
+  g_byte_array_append (self->out, narrow->data, narrow->len);
+  g_byte_array_unref (narrow);
+}
+
+static void
 put_int (Packer *self, gint64 number)
 {
   if (number >= 0 && number < N_SMALL)
@@ -115,8 +133,7 @@ put_value (Packer *self, const OtkValue *value)
       put_int (self, value->number);
       break;
     case OTK_VALUE_TEXT:
-      put_byte (self, CODE_TEXT);
-      put_text (self, value->text);
+      put_text_value (self, value->text);
       break;
     case OTK_VALUE_ID:
       if (otk_id_equal (&value->id, self->root))
@@ -245,23 +262,28 @@ take_id (Unpacker *self, OtkId *id)
 }
 
 static char *
-take_text (Unpacker *self)
+take_text (Unpacker *self, gboolean narrow)
 {
+  const char *bytes;
   guint64 length;
-  char *text;
 
-  if (!take_number (self, &length) || length > (guint64) (self->end - self->next)
-      || !g_utf8_validate_len ((const char *) self->next, (gsize) length, NULL))
+  if (!take_number (self, &length) || length > (guint64) (self->end - self->next))
     return NULL;
-  text = g_strndup ((const char *) self->next, (gsize) length);
+  bytes = (const char *) self->next;
   self->next += length;
-  return text;
+  /* Neither form has NUL in it. */
+  if (memchr (bytes, '\0', (gsize) length) != NULL)
+    return NULL;
+  if (narrow)
+    return otk_pack_text_widen ((const guint8 *) bytes, (gsize) length);
+  return g_utf8_validate_len (bytes, (gsize) length, NULL) ? g_strndup (bytes, (gsize) length)
+                                                           : NULL;
 }
 
 static gboolean
 take_value (Unpacker *self, OtkValue *value)
 {
-  guint8 code = self->next < self->end ? *self->next++ : CODE_NUMBER;
+  guint8 code = self->next < self->end ? *self->next++ : CODE_NUMBER; /* which then fails */
   g_autofree char *text = NULL;
   OtkId id;
 
@@ -279,7 +301,8 @@ take_value (Unpacker *self, OtkValue *value)
       *value = otk_value_id (&id);
       return TRUE;
     case CODE_TEXT:
-      text = take_text (self);
+    case CODE_NARROW:
+      text = take_text (self, code == CODE_NARROW);
       *value = otk_value_text (text);
       return text != NULL;
     case CODE_NUMBER:
@@ -292,7 +315,7 @@ take_value (Unpacker *self, OtkValue *value)
       return TRUE;
     default:
       *value = otk_value_int (code - CODE_SMALL);
-      return TRUE;
+      return code >= CODE_SMALL;
     }
 }
 
@@ -309,7 +332,7 @@ take_named (Unpacker *self, OtkValues *values)
   if (!take_number (self, &term))
     return FALSE;
   if (term == 0)
-    name = spelled = take_text (self);
+    name = spelled = take_text (self, FALSE);
   else if (otk_sqlite_term_field (self->store, term, &type, &field))
     name = otk_entity (type)->fields[field].name;
   if ((term == 0 && name == NULL) || !take_value (self, &value))

@@ -32,6 +32,7 @@ typedef struct
   GHashTable *known_ids;            /* id → its number in the log */
 
   GHashTable *records; /* what the writer read or wrote: it alone changes the database */
+  GPtrArray *lists[OTK_N_ENTITIES]; /* the writer's: what decisions have listed */
   gboolean bulk;
   int wal_pages;
   gboolean stale; /* requests wait in people_stale */
@@ -163,6 +164,8 @@ gboolean otk_sqlite_term_entity (OtkSqlite *self, guint64 term, OtkEntityType *t
 /* otk-sqlite-state.c */
 
 extern const OtkStateClass otk_sqlite_state_class;
+/** otk_sqlite_forget_lists: A record of @type has changed. */
+void otk_sqlite_forget_lists (OtkSqlite *self, OtkEntityType type);
 
 /* otk-sqlite-views.c */
 

@@ -14,17 +14,25 @@ enum
   N_OWN_COLUMNS
 };
 
-static guint
-record_hash (gconstpointer key)
+/* Of a record that is remembered, or of one that is looked for. */
+typedef struct
 {
-  return otk_id_hash (otk_record_id (key));
+  OtkEntityType type;
+  OtkId id;
+} Key;
+
+static guint
+key_hash (gconstpointer key)
+{
+  return otk_id_hash (&((const Key *) key)->id);
 }
 
 static gboolean
-record_is (gconstpointer a, gconstpointer b)
+key_equal (gconstpointer a, gconstpointer b)
 {
-  return otk_record_type (a) == otk_record_type (b)
-         && otk_id_equal (otk_record_id (a), otk_record_id (b));
+  const Key *x = a, *y = b;
+
+  return x->type == y->type && otk_id_equal (&x->id, &y->id);
 }
 
 static void
@@ -37,38 +45,35 @@ unref_if_any (gpointer record)
 OtkRecord *
 otk_sqlite_remembered (OtkSqlite *self, OtkEntityType type, const OtkId *id)
 {
-  g_autoptr (OtkRecord) key = NULL;
-  OtkRecord *found;
+  Key key = { type, *id };
+  OtkRecord *found = self->records != NULL ? g_hash_table_lookup (self->records, &key) : NULL;
 
-  if (self->records == NULL)
-    return NULL;
-  key = otk_record_new (type, id);
-  found = g_hash_table_lookup (self->records, key);
   return found != NULL ? otk_record_ref (found) : NULL;
 }
 
 void
 otk_sqlite_remember (OtkSqlite *self, OtkRecord *record)
 {
-  if (!self->writer)
+  Key key = { otk_record_type (record), *otk_record_id (record) };
+
+  /* Of those there are many, and hardly one is looked at again. */
+  if (!self->writer || key.type == OTK_ENTITY_NOTICE)
     return;
   if (self->records == NULL)
     self->records =
-        g_hash_table_new_full (record_hash, record_is, (GDestroyNotify) otk_record_unref, NULL);
+        g_hash_table_new_full (key_hash, key_equal, g_free, (GDestroyNotify) otk_record_unref);
   else if (g_hash_table_size (self->records) >= MAX_REMEMBERED)
     g_hash_table_remove_all (self->records);
-  g_hash_table_replace (self->records, otk_record_ref (record), record);
+  g_hash_table_replace (self->records, g_memdup2 (&key, sizeof key), otk_record_ref (record));
 }
 
 void
 otk_sqlite_forget (OtkSqlite *self, OtkEntityType type, const OtkId *id)
 {
-  g_autoptr (OtkRecord) key = NULL;
+  Key key = { type, *id };
 
-  if (self->records == NULL)
-    return;
-  key = otk_record_new (type, id);
-  g_hash_table_remove (self->records, key);
+  if (self->records != NULL)
+    g_hash_table_remove (self->records, &key);
 }
 
 void
@@ -77,10 +82,12 @@ otk_sqlite_forget_all (OtkSqlite *self)
   g_hash_table_remove_all (self->known_ids);
   if (self->records != NULL)
     g_hash_table_remove_all (self->records);
+  for (guint i = 0; i < OTK_N_ENTITIES; i++)
+    otk_sqlite_forget_lists (self, i);
 }
 
-static GString *
-select_from (const OtkEntity *entity)
+static char *
+select_all_from (const OtkEntity *entity)
 {
   GString *sql = g_string_new ("SELECT rowid, id");
 
@@ -91,7 +98,18 @@ select_from (const OtkEntity *entity)
     }
   g_string_append (sql, " FROM ");
   g_string_append (sql, entity->table);
-  return sql;
+  return g_string_free (sql, FALSE);
+}
+
+static GString *
+select_from (const OtkEntity *entity)
+{
+  static char *made[OTK_N_ENTITIES];
+  char **sql = &made[entity->type];
+
+  if (g_once_init_enter (sql))
+    g_once_init_leave (sql, select_all_from (entity));
+  return g_string_new (*sql);
 }
 
 static OtkRecord *
@@ -224,8 +242,14 @@ otk_sqlite_insert (OtkSqlite *self, OtkRecord *record, gint64 x, GError **error)
   otk_statement_bind_int (&statement, 3, x);
   for (guint i = 0; i < entity->n_fields; i++)
     otk_statement_bind (&statement, 4 + (int) i, otk_record_get (record, i));
-  if (!otk_statement_run (&statement, error))
-    return FALSE;
+  if (sqlite3_step (statement.stmt) != SQLITE_DONE)
+    {
+      int code = sqlite3_extended_errcode (self->db);
+
+      return code == SQLITE_CONSTRAINT_UNIQUE
+                 ? otk_refuse (error, OTK_ERROR_STALE, N_ ("The record is there already"), NULL)
+                 : otk_sqlite_fail (self, code, error);
+    }
   otk_record_set_rowid (record, sqlite3_last_insert_rowid (self->db));
   return TRUE;
 }

@@ -22,13 +22,90 @@ state_find (OtkState *state, OtkEntityType type, const OtkId *id)
   return otk_sqlite_find (&self->parent, type, id, failure_of (self));
 }
 
+/* A list of few records that nearly every decision asks for again. */
+typedef struct
+{
+  int field;
+  OtkValue value;
+  GPtrArray *records;
+} Listed;
+
+/* Lists of one entity; beyond it starts afresh. */
+#define MAX_LISTED 64
+
+static void
+listed_free (gpointer data)
+{
+  Listed *self = data;
+
+  otk_value_clear (&self->value);
+  g_ptr_array_unref (self->records);
+  g_free (self);
+}
+
+void
+otk_sqlite_forget_lists (OtkSqlite *self, OtkEntityType type)
+{
+  g_clear_pointer (&self->lists[type], g_ptr_array_unref);
+}
+
+static gboolean
+is_listed_often (OtkEntityType type)
+{
+  return type == OTK_ENTITY_SETTING || type == OTK_ENTITY_NORM || type == OTK_ENTITY_SLA
+         || type == OTK_ENTITY_SCHEDULE || type == OTK_ENTITY_SERVICE || type == OTK_ENTITY_LEVEL
+         || type == OTK_ENTITY_GROUP || type == OTK_ENTITY_EMPLOYEE;
+}
+
+static GPtrArray *
+find_listed (OtkSqlite *self, OtkEntityType type, int field, const OtkValue *value)
+{
+  GPtrArray *lists = self->lists[type];
+
+  for (guint i = 0; lists != NULL && i < lists->len; i++)
+    {
+      const Listed *listed = lists->pdata[i];
+
+      if (listed->field == field && (field < 0 || otk_value_equal (&listed->value, value)))
+        return g_ptr_array_copy (listed->records, (GCopyFunc) (void (*) (void)) otk_record_ref,
+                                 NULL);
+    }
+  return NULL;
+}
+
+static void
+keep_listed (OtkSqlite *self, OtkEntityType type, int field, const OtkValue *value,
+             GPtrArray *records)
+{
+  Listed *listed;
+
+  if (self->lists[type] != NULL && self->lists[type]->len >= MAX_LISTED)
+    otk_sqlite_forget_lists (self, type);
+  if (self->lists[type] == NULL)
+    self->lists[type] = g_ptr_array_new_with_free_func (listed_free);
+  listed = g_new0 (Listed, 1);
+  listed->field = field;
+  if (field >= 0)
+    listed->value = otk_value_copy (value);
+  listed->records = g_ptr_array_copy (records, (GCopyFunc) (void (*) (void)) otk_record_ref, NULL);
+  g_ptr_array_add (self->lists[type], listed);
+}
+
 static GPtrArray *
 state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *value)
 {
   OtkSqlite *self = sqlite_of (state);
-  GPtrArray *found = otk_sqlite_list (&self->parent, type, field, value, failure_of (self));
+  gboolean often = self->writer && is_listed_often (type);
+  GPtrArray *found = often ? find_listed (self, type, field, value) : NULL;
 
-  return found != NULL ? found : g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
+  if (found != NULL)
+    return found;
+  found = otk_sqlite_list (&self->parent, type, field, value, failure_of (self));
+  if (found == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
+  if (often)
+    keep_listed (self, type, field, value, found);
+  return found;
 }
 
 static OtkWorkload

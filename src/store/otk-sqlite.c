@@ -23,7 +23,10 @@ sqlite_close (OtkStore *store)
   if (self->lock >= 0)
     close (self->lock);
   for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    g_free (self->field_terms[i]);
+    {
+      g_free (self->field_terms[i]);
+      otk_sqlite_forget_lists (self, i);
+    }
   g_clear_pointer (&self->term_fields, g_hash_table_unref);
   g_clear_pointer (&self->known_ids, g_hash_table_unref);
   g_clear_pointer (&self->records, g_hash_table_unref);
