@@ -148,11 +148,14 @@ choose_schedule (OtkState *state, const OtkRecord *request, const OtkRecord *cat
 static OtkCalendar *
 parse_schedule (const OtkSlaChoice *choice)
 {
+  const char *spec;
+
   if (choice->source == OTK_SCHEDULE_ROUND_THE_CLOCK)
     return otk_calendar_round_the_clock (ROUND_THE_CLOCK_ZONE);
   if (choice->schedule == NULL)
     return NULL;
-  return otk_calendar_parse (otk_record_text (choice->schedule, OTK_SCHEDULE_SPEC), NULL);
+  spec = otk_record_text (choice->schedule, OTK_SCHEDULE_SPEC);
+  return spec != NULL ? otk_calendar_recall (spec) : otk_calendar_parse (spec, NULL);
 }
 
 static void
