@@ -210,6 +210,15 @@ is_open_only (const OtkEntity *entity, const OtkCondition *condition)
   return TRUE;
 }
 
+gboolean
+otk_query_is_narrow (const OtkView *view)
+{
+  for (guint i = 0; i < view->conditions->len; i++)
+    if (is_open_only (otk_entity (view->entity), view->conditions->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
 void
 otk_query_add_conditions (OtkQuery *self, const OtkView *view, const OtkId *viewer)
 {

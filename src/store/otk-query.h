@@ -33,6 +33,8 @@ void otk_query_bind (OtkQuery *self, const OtkValue *value);
 /** otk_query_add_conditions: " WHERE …" of a view whose table is called t; always holds at least
  * one term. The search text is not looked at. */
 void otk_query_add_conditions (OtkQuery *self, const OtkView *view, const OtkId *viewer);
+/** otk_query_is_narrow: Whether the conditions leave few of all rows, and an index finds those. */
+gboolean otk_query_is_narrow (const OtkView *view);
 /** otk_query_add_order: " ORDER BY …" of a view whose table is called t: empty ones last, equals
  * in the order of their row numbers. */
 void otk_query_add_order (OtkQuery *self, const OtkView *view);

@@ -9,10 +9,8 @@
 #define PUBLIC_COLUMNS "number subject text solution people talk"
 #define TAKE_OUT                                                                                   \
   "INSERT INTO request_search (request_search, " SOURCE_COLUMNS                                    \
-  ") SELECT 'delete', " SOURCE_COLUMNS " FROM request_search_source WHERE rowid = ?"
-#define PUT_IN                                                                                     \
-  "INSERT INTO request_search (" SOURCE_COLUMNS ") SELECT " SOURCE_COLUMNS                         \
-  " FROM request_search_source WHERE rowid = ?"
+  ") VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?)"
+#define PUT_IN "INSERT INTO request_search (" SOURCE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 #define PEOPLE                                                                                     \
   "SELECT r.rowid, ifnull (c.name, '') || char (10) || ifnull (o.name, '') FROM request r"         \
   " LEFT JOIN customer c ON c.id = r.customer LEFT JOIN company o ON o.id = r.company"
@@ -32,6 +30,33 @@ run_on_row (OtkSqlite *self, const char *sql, gint64 rowid, GError **error)
     return FALSE;
   otk_statement_bind_int (&statement, 1, rowid);
   return otk_statement_run (&statement, error);
+}
+
+/* What @select gives for the row goes into @insert. As one statement, INSERT … SELECT, it would be
+ * taken for one of many rows, before which the index writes out what it still holds in memory. */
+static gboolean
+pass_on (OtkSqlite *self, const char *select, const char *insert, gint64 rowid, GError **error)
+{
+  g_auto (OtkStatement) from = OTK_STATEMENT_INIT, to = OTK_STATEMENT_INIT;
+  int found;
+
+  if (!otk_statement_prepare (&from, self, select, error)
+      || !otk_statement_prepare (&to, self, insert, error))
+    return FALSE;
+  otk_statement_bind_int (&from, 1, rowid);
+  found = otk_statement_step (&from, error);
+  if (found < 1)
+    return found == 0;
+  for (int i = 0; i < sqlite3_column_count (from.stmt); i++)
+    sqlite3_bind_value (to.stmt, i + 1, sqlite3_column_value (from.stmt, i));
+  return otk_statement_run (&to, error);
+}
+
+static gboolean
+pass_request (OtkSqlite *self, const char *insert, gint64 rowid, GError **error)
+{
+  return pass_on (self, "SELECT " SOURCE_COLUMNS " FROM request_search_source WHERE rowid = ?",
+                  insert, rowid, error);
 }
 
 static gboolean
@@ -89,7 +114,7 @@ take_out_request (OtkSqlite *self, OtkIndexing *indexing, gint64 rowid, GError *
   if (indexing->requests != NULL && g_hash_table_contains (indexing->requests, &rowid))
     return TRUE;
   note_request (indexing, rowid);
-  return run_on_row (self, TAKE_OUT, rowid, error);
+  return pass_request (self, TAKE_OUT, rowid, error);
 }
 
 /* "INSERT INTO customer_search (…) SELECT …": for the indexes over a table itself. */
@@ -199,11 +224,9 @@ otk_sqlite_reindex (OtkSqlite *self, OtkIndexing *indexing, const OtkRecord *bef
 static gboolean
 put_in_request (OtkSqlite *self, gint64 rowid, GError **error)
 {
-  return run_on_row (self, "DELETE FROM request_people WHERE rowid = ?", rowid, error)
-         && run_on_row (self,
-                        "INSERT INTO request_people (rowid, people) " PEOPLE " WHERE r.rowid = ?",
-                        rowid, error)
-         && run_on_row (self, PUT_IN, rowid, error);
+  return pass_on (self, PEOPLE " WHERE r.rowid = ?",
+                  "REPLACE INTO request_people (rowid, people) VALUES (?, ?)", rowid, error)
+         && pass_request (self, PUT_IN, rowid, error);
 }
 
 gboolean
@@ -301,7 +324,7 @@ otk_sqlite_follow_people (OtkSqlite *self, guint limit, GError **error)
   if (rowids == NULL)
     return -1;
   for (guint i = 0; i < rowids->len; i++)
-    if (!run_on_row (self, TAKE_OUT, g_array_index (rowids, gint64, i), error)
+    if (!pass_request (self, TAKE_OUT, g_array_index (rowids, gint64, i), error)
         || !put_in_request (self, g_array_index (rowids, gint64, i), error))
       return -1;
   before = rowids->len == limit ? g_array_index (rowids, gint64, limit - 1) : 0;

@@ -6,6 +6,8 @@
 #include "otk-search-text.h"
 #include "otk-text.h"
 
+#include <string.h>
+
 static const OtkDialect dialect = {
   .numbered = FALSE,
   .by_name = " COLLATE otk",
@@ -18,7 +20,7 @@ typedef struct
 {
   const char *select; /* "SELECT t.rowid" */
   gboolean ordered;
-  const char *group; /* "" or " GROUP BY 1" */
+  const char *end; /* what follows the conditions: "" or " GROUP BY 1" */
 } Shape;
 
 /* What customers must not find: texts of hidden messages. */
@@ -59,8 +61,10 @@ add_number (OtkQuery *query, const OtkSearchText *search)
   otk_query_add (query, ")");
 }
 
+/* @hits: (nullable): JSON of the row numbers, where they are known already */
 static OtkQuery *
-make_query (const OtkReading *reading, const OtkSearchText *search, const Shape *shape)
+make_query (const OtkReading *reading, const OtkSearchText *search, const char *hits,
+            const Shape *shape)
 {
   OtkQuery *query = otk_query_new (&dialect);
 
@@ -68,7 +72,15 @@ make_query (const OtkReading *reading, const OtkSearchText *search, const Shape 
   otk_query_add (query, " FROM ");
   otk_query_add (query, otk_entity (reading->view->entity)->table);
   otk_query_add (query, " t");
-  if (search != NULL && search->match != NULL)
+  if (hits != NULL)
+    {
+      g_auto (OtkValue) rows = otk_value_text (hits);
+
+      otk_query_add (query, " WHERE t.rowid IN (SELECT value FROM json_each (");
+      otk_query_bind (query, &rows);
+      otk_query_add (query, "))");
+    }
+  else if (search != NULL && search->match != NULL)
     {
       otk_query_add (query, " WHERE t.rowid IN (");
       add_matches (query, reading, search);
@@ -80,14 +92,14 @@ make_query (const OtkReading *reading, const OtkSearchText *search, const Shape 
       if (search != NULL && search->number != NULL)
         add_number (query, search);
     }
-  otk_query_add (query, shape->group);
+  otk_query_add (query, shape->end);
   if (shape->ordered)
     otk_query_add_order (query, reading->view);
   return query;
 }
 
-/* Receives each row. */
-typedef void (*RowFunc) (OtkStatement *row, gpointer data);
+/* Receives each row. Returns: FALSE for no more of them */
+typedef gboolean (*RowFunc) (OtkStatement *row, gpointer data);
 
 static gboolean
 run_query (OtkSqlite *self, OtkQuery *query, GCancellable *cancellable, RowFunc receive,
@@ -104,7 +116,11 @@ run_query (OtkSqlite *self, OtkQuery *query, GCancellable *cancellable, RowFunc 
       for (guint i = 0; i < query->values->len; i++)
         otk_statement_bind (&statement, (int) i + 1, &g_array_index (query->values, OtkValue, i));
       while ((found = otk_statement_step (&statement, error)) == 1)
-        receive (&statement, data);
+        if (!receive (&statement, data))
+          {
+            found = 0;
+            break;
+          }
     }
   otk_statement_clear (&statement);
   otk_sqlite_watch (self, NULL);
@@ -120,12 +136,90 @@ read_search (const OtkReading *reading, const char *typed)
   return otk_search_text_read (typed, columns);
 }
 
+/* Rows that a view leaves without its search, newest first, and those of them that match. */
+typedef struct
+{
+  GHashTable *rows; /* (element-type gint64) */
+  gint64 oldest;
+  GString *hits; /* a JSON array */
+  guint n;
+} Candidates;
+
+/* With so many rows it is no use to look at them first. */
+#define MAX_CANDIDATES 50000
+
+static gboolean
+take_candidate (OtkStatement *row, gpointer data)
+{
+  Candidates *self = data;
+  gint64 rowid = otk_statement_int (row, 0);
+
+  self->oldest = MIN (self->oldest, rowid);
+  g_hash_table_add (self->rows, g_memdup2 (&rowid, sizeof rowid));
+  return g_hash_table_size (self->rows) <= MAX_CANDIDATES;
+}
+
+static gboolean
+take_hit (OtkStatement *row, gpointer data)
+{
+  Candidates *self = data;
+  gint64 rowid = otk_statement_int (row, 0);
+
+  if (!g_hash_table_contains (self->rows, &rowid))
+    return TRUE;
+  g_string_append_printf (self->hits, "%s%" G_GINT64_FORMAT, self->n++ > 0 ? "," : "", rowid);
+  return self->n < MIN (OTK_STORE_MAX_HITS, g_hash_table_size (self->rows));
+}
+
+static gboolean
+run_matches (OtkSqlite *self, const OtkReading *reading, const OtkSearchText *search,
+             Candidates *candidates, GError **error)
+{
+  g_autoptr (OtkQuery) query = otk_query_new (&dialect);
+  g_auto (OtkValue) match = otk_value_text (search->match);
+  OtkValue oldest = otk_value_int (candidates->oldest);
+
+  otk_query_add (query, "SELECT rowid FROM request_search WHERE request_search MATCH ");
+  otk_query_bind (query, &match);
+  otk_query_add (query, " AND rowid >= ");
+  otk_query_bind (query, &oldest);
+  otk_query_add (query, " ORDER BY rowid DESC");
+  return run_query (self, query, reading->cancellable, take_hit, candidates, error);
+}
+
+/*
+ * Where a view leaves few rows and a search finds many, looking up each hit to see whether the view
+ * has it takes far longer than the search: then the view's rows come first. @hits stays NULL where
+ * they are not so few.
+ */
+static gboolean
+match_narrow_view (OtkSqlite *self, const OtkReading *reading, const OtkSearchText *search,
+                   char **hits, GError **error)
+{
+  static const Shape shape = { "SELECT t.rowid", FALSE, "" };
+  g_autoptr (OtkQuery) query = make_query (reading, NULL, NULL, &shape);
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GString) found = g_string_new ("[");
+  Candidates candidates = { rows, G_MAXINT64, found, 0 };
+
+  if (!run_query (self, query, reading->cancellable, take_candidate, &candidates, error))
+    return FALSE;
+  if (g_hash_table_size (rows) > MAX_CANDIDATES)
+    return TRUE;
+  if (g_hash_table_size (rows) > 0 && !run_matches (self, reading, search, &candidates, error))
+    return FALSE;
+  g_string_append_c (found, ']');
+  *hits = g_strdup (found->str);
+  return TRUE;
+}
+
 static gboolean
 run_view (OtkSqlite *self, const OtkReading *reading, const char *typed, const Shape *shape,
           RowFunc receive, gpointer data, GError **error)
 {
   g_autoptr (OtkSearchText) search = typed != NULL ? read_search (reading, typed) : NULL;
   g_autoptr (OtkQuery) query = NULL;
+  g_autofree char *hits = NULL;
 
   /* Nothing that could be searched for was typed: there is nothing to find. */
   if (search != NULL && search->match == NULL && search->number == NULL)
@@ -134,69 +228,121 @@ run_view (OtkSqlite *self, const OtkReading *reading, const char *typed, const S
       && reading->view->entity != OTK_ENTITY_REQUEST)
     return otk_refuse (error, OTK_ERROR_INVALID, N_ ("These records cannot be searched: %s"),
                        otk_entity (reading->view->entity)->name);
-  query = make_query (reading, search, shape);
+  if (search != NULL && search->match != NULL && otk_query_is_narrow (reading->view)
+      && !match_narrow_view (self, reading, search, &hits, error))
+    return FALSE;
+  query = make_query (reading, search, hits, shape);
   return run_query (self, query, reading->cancellable, receive, data, error);
 }
 
-/* A rowid and whom it refers to, for sorting by that one's name. */
-typedef struct
-{
-  gint64 rowid;
-  guint rank;
-} Ranked;
-
+/* Rows and whom they refer to, for sorting by that one's name. */
 typedef struct
 {
   GHashTable *ranks; /* id → rank, from 1; 0 is for none */
-  GArray *found;     /* (element-type Ranked), in the order of rowids */
+  GArray *found;     /* (element-type guint64): rank << ROW_BITS | rowid */
   guint n;
+  OtkId last; /* rows that refer to the same one mostly follow each other */
+  guint last_rank;
 } Ranking;
 
-static void
+#define ROW_BITS 40
+/* Digits of a key, and how many values one has. */
+#define DIGIT_BITS 16
+#define N_DIGIT_VALUES (1 << DIGIT_BITS)
+
+static gboolean
 take_rank (OtkStatement *row, gpointer data)
 {
   Ranking *ranking = data;
   OtkId id = otk_statement_id (row, 0);
 
   g_hash_table_insert (ranking->ranks, g_memdup2 (&id, sizeof id), GUINT_TO_POINTER (++ranking->n));
+  return TRUE;
 }
 
-static void
+static gboolean
 take_ranked (OtkStatement *row, gpointer data)
 {
   Ranking *ranking = data;
   OtkId id = otk_statement_id (row, 1);
-  Ranked found = { otk_statement_int (row, 0),
-                   GPOINTER_TO_UINT (g_hash_table_lookup (ranking->ranks, &id)) };
+  guint64 key;
 
-  g_array_append_val (ranking->found, found);
+  if (!otk_id_equal (&id, &ranking->last))
+    {
+      ranking->last = id;
+      ranking->last_rank = GPOINTER_TO_UINT (g_hash_table_lookup (ranking->ranks, &id));
+    }
+  key = (guint64) ranking->last_rank << ROW_BITS | (guint64) otk_statement_int (row, 0);
+  g_array_append_val (ranking->found, key);
+  return TRUE;
 }
 
-static int
-compare_ranked (gconstpointer a, gconstpointer b)
+/* Puts the keys in the order of one digit, keeping that of equals. Returns: FALSE where all are
+ * equal in it */
+static gboolean
+sort_by_digit (const guint64 *from, guint64 *to, guint n, guint shift, guint *starts)
 {
-  const Ranked *x = a, *y = b;
+  guint sum = 0;
 
-  if (x->rank != y->rank)
-    return x->rank < y->rank ? -1 : 1;
-  return x->rowid < y->rowid ? -1 : x->rowid > y->rowid;
+  memset (starts, 0, N_DIGIT_VALUES * sizeof *starts);
+  for (guint i = 0; i < n; i++)
+    starts[from[i] >> shift & (N_DIGIT_VALUES - 1)]++;
+  if (n == 0 || starts[from[0] >> shift & (N_DIGIT_VALUES - 1)] == n)
+    return FALSE;
+  for (guint i = 0; i < N_DIGIT_VALUES; i++)
+    {
+      guint count = starts[i];
+
+      starts[i] = sum;
+      sum += count;
+    }
+  for (guint i = 0; i < n; i++)
+    to[starts[from[i] >> shift & (N_DIGIT_VALUES - 1)]++] = from[i];
+  return TRUE;
+}
+
+/* Digit by digit: a million keys take a tenth of what comparing them would. */
+static void
+sort_keys (GArray *keys)
+{
+  guint n = keys->len;
+  g_autofree guint64 *spare = g_new (guint64, n);
+  g_autofree guint *starts = g_new (guint, N_DIGIT_VALUES);
+  guint64 *from = (guint64 *) (gpointer) keys->data, *to = spare;
+
+  for (guint shift = 0; shift < 64; shift += DIGIT_BITS)
+    if (sort_by_digit (from, to, n, shift, starts))
+      {
+        guint64 *done = to;
+
+        to = from;
+        from = done;
+      }
+  if (from == spare)
+    memcpy (keys->data, spare, n * sizeof *spare);
+}
+
+static gint64
+row_of (GArray *keys, guint place)
+{
+  return (gint64) (g_array_index (keys, guint64, place)
+                   & ((G_GUINT64_CONSTANT (1) << ROW_BITS) - 1));
 }
 
 static GArray *
 ids_by_rank (Ranking *ranking, gboolean descending)
 {
-  GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), ranking->found->len);
   guint n = ranking->found->len, none = 0;
+  GArray *ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n);
 
-  g_array_sort (ranking->found, compare_ranked);
-  while (none < n && g_array_index (ranking->found, Ranked, none).rank == 0)
+  sort_keys (ranking->found);
+  while (none < n && g_array_index (ranking->found, guint64, none) >> ROW_BITS == 0)
     none++;
   /* Those without a name come last either way. */
   for (guint i = 0; i < n; i++)
     {
-      guint up = (i + none) % n, down = (2 * n - 1 - i) % n;
-      g_array_append_val (ids,
-                          g_array_index (ranking->found, Ranked, descending ? down : up).rowid);
+      gint64 rowid = row_of (ranking->found, descending ? (2 * n - 1 - i) % n : (i + none) % n);
+      g_array_append_val (ids, rowid);
     }
   return ids;
 }
@@ -243,7 +389,7 @@ ids_by_name (OtkSqlite *self, const OtkReading *reading, const char *typed, GErr
   GArray *ids = NULL;
 
   ranking.ranks = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, NULL);
-  ranking.found = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  ranking.found = g_array_new (FALSE, FALSE, sizeof (guint64));
   if (load_ranks (self, reading, &ranking, error)
       && run_view (self, reading, typed, &shape, take_ranked, &ranking, error))
     ids = ids_by_rank (&ranking, reading->view->descending);
@@ -258,12 +404,13 @@ typed_in (const OtkView *view)
   return view->search != NULL && *view->search != '\0' ? view->search : NULL;
 }
 
-static void
+static gboolean
 take_rowid (OtkStatement *row, gpointer data)
 {
   gint64 rowid = otk_statement_int (row, 0);
 
   g_array_append_val ((GArray *) data, rowid);
+  return TRUE;
 }
 
 /* Who types a number means that request first. */
@@ -323,10 +470,11 @@ otk_sqlite_ids (OtkStore *store, const OtkReading *reading, GError **error)
   return g_steal_pointer (&ids);
 }
 
-static void
+static gboolean
 take_number (OtkStatement *row, gpointer data)
 {
   *(gint64 *) data = otk_statement_int (row, 0);
+  return TRUE;
 }
 
 gint64
@@ -348,7 +496,7 @@ otk_sqlite_count (OtkStore *store, const OtkReading *reading, GError **error)
   return count;
 }
 
-static void
+static gboolean
 take_group (OtkStatement *row, gpointer data)
 {
   gint64 key = otk_statement_int (row, 0), count = otk_statement_int (row, 1);
@@ -359,6 +507,7 @@ take_group (OtkStatement *row, gpointer data)
     *known += count;
   else
     g_hash_table_insert (data, g_memdup2 (&key, sizeof key), g_memdup2 (&count, sizeof count));
+  return TRUE;
 }
 
 GHashTable *
