@@ -155,10 +155,11 @@ otk_desk_execute (OtkStore *store, OtkCommand *command, OtkOutcome *outcome, GAr
 static gboolean
 remove_draft (OtkDesk *self, OtkStore *store, const OtkCommand *command, GError **error)
 {
+  g_autofree OtkId *id = NULL;
   g_autofree char *key = NULL;
 
   g_mutex_lock (&self->lock);
-  g_hash_table_steal_extended (self->fulfils, &command->id, NULL, (gpointer *) &key);
+  g_hash_table_steal_extended (self->fulfils, &command->id, (gpointer *) &id, (gpointer *) &key);
   if (key != NULL)
     g_hash_table_remove (self->drafts, key);
   g_mutex_unlock (&self->lock);

@@ -208,7 +208,9 @@ refs_node (const OtkField *field, const char *text, OtkJsonNamer namer, gpointer
   for (guint i = 0; i < ids->len; i++)
     json_array_add_element (array,
                             ref_node (field->target, &g_array_index (ids, OtkId, i), namer, data));
-  return json_node_init_array (json_node_alloc (), array);
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, array);
+  return node;
 }
 
 static JsonNode *

@@ -17,7 +17,9 @@ lines_node (const char *text)
   for (guint i = 0; i < n; i++)
     if (i + 1 < n || *lines[i] != '\0') /* the last line feed only ends its line */
       json_array_add_string_element (array, lines[i]);
-  return json_node_init_array (json_node_alloc (), array);
+  JsonNode *node = json_node_new (JSON_NODE_ARRAY);
+  json_node_take_array (node, array);
+  return node;
 }
 
 static JsonNode *
