@@ -36,6 +36,8 @@ otk_notice_text (const OtkRecord *notice)
 
   if (detail == NULL || *detail == '\0')
     return g_strdup (what);
+  if (otk_record_int (notice, OTK_NOTICE_KIND) == OTK_NOTICE_MERGED)
+    return g_strdup_printf ("%s: №%s", what, detail);
   return g_strdup_printf ("%s: %s", what, detail);
 }
 

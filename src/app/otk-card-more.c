@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-card-more.h"
 
+#include "otk-bell.h"
 #include "otk-event.h"
 #include "otk-form-kit.h"
 #include "otk-format.h"
@@ -69,17 +70,6 @@ add_line (GPtrArray *lines, OtkTime at, char *text, const char *author)
   g_ptr_array_add (lines, line);
 }
 
-static char *
-notice_text (const OtkRecord *notice)
-{
-  const OtkChoice *choice =
-      otk_choice_by_value (otk_notice_kind_choices, otk_record_int (notice, OTK_NOTICE_KIND));
-  const char *detail = otk_record_text (notice, OTK_NOTICE_DETAIL);
-  const char *label = choice ? _ (choice->label) : "";
-
-  return detail && *detail ? g_strdup_printf ("%s: %s", label, detail) : g_strdup (label);
-}
-
 static GPtrArray *
 read_feed (OtkDossier *dossier)
 {
@@ -101,7 +91,7 @@ read_feed (OtkDossier *dossier)
       const OtkRecord *notice = notices->pdata[i];
       const OtkId *to = otk_record_ref_id (notice, OTK_NOTICE_RECIPIENT);
 
-      add_line (lines, otk_record_time (notice, OTK_NOTICE_AT), notice_text (notice),
+      add_line (lines, otk_record_time (notice, OTK_NOTICE_AT), otk_notice_text (notice),
                 to ? otk_desk_name (dossier->desk, OTK_ENTITY_EMPLOYEE, to) : "");
     }
   g_ptr_array_sort (lines, compare_lines);

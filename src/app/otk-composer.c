@@ -2,6 +2,7 @@
 #include "otk-composer.h"
 
 #include "otk-act.h"
+#include "otk-form-kit.h"
 
 #include <adwaita.h>
 #include <gtksourceview/gtksource.h>
@@ -267,13 +268,6 @@ otk_composer_class_init (OtkComposerClass *klass)
   gtk_widget_class_install_action (widget_class, "composer.send-complete", NULL,
                                    send_complete_activated_cb);
   gtk_widget_class_install_action (widget_class, "composer.hidden", NULL, hidden_activated_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "composer.send", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "composer.send", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return,
-                                       GDK_CONTROL_MASK | GDK_SHIFT_MASK, "composer.send-complete",
-                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_h, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "composer.hidden", NULL);
 }
@@ -282,6 +276,9 @@ static void
 otk_composer_init (OtkComposer *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  otk_widget_add_keys (GTK_WIDGET (self), "<Control>Return|<Control>KP_Enter", "composer.send");
+  otk_widget_add_keys (GTK_WIDGET (self), "<Control><Shift>Return|<Control><Shift>KP_Enter",
+                       "composer.send-complete");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->start), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Write a message"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->hidden), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -2,6 +2,7 @@
 #include "otk-dialog.h"
 
 #include "otk-act.h"
+#include "otk-form-kit.h"
 #include "otk-error.h"
 
 /* As wide as a form is read well, as far as the window below has the room. */
@@ -100,6 +101,8 @@ otk_dialog_init (OtkDialog *self)
   self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->problem));
   adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (self), self->box);
+  /* Enter begins a new line in a field of several. */
+  otk_widget_add_keys (GTK_WIDGET (self), "<Control>Return|<Control>KP_Enter", "default.activate");
   g_signal_connect (self, "response", G_CALLBACK (dialog_response_cb), NULL);
 }
 

@@ -83,6 +83,18 @@ otk_text_box_set (GtkWidget *view, const char *text)
                             text != NULL ? text : "", -1);
 }
 
+void
+otk_widget_add_keys (GtkWidget *widget, const char *trigger, const char *action)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys), gtk_shortcut_new (gtk_shortcut_trigger_parse_string (trigger),
+                                                        gtk_named_action_new (action)));
+  gtk_widget_add_controller (widget, keys);
+}
+
 GtkWidget *
 otk_heading_new (const char *text)
 {

@@ -26,6 +26,16 @@ GtkWidget *otk_text_box_new (GtkWidget **view);
 char *otk_text_box_get (GtkWidget *view);
 void otk_text_box_set (GtkWidget *view, const char *text);
 
+/**
+ * otk_widget_add_keys: Keys that activate an action wherever inside the widget the focus stands.
+ *
+ * Unlike a key binding of a class this one comes before the text views inside: Ctrl+Enter would
+ * begin a new line there.
+ * @trigger: as gtk_shortcut_trigger_parse_string() reads it
+ * @action: a detailed name such as "form.save"
+ */
+void otk_widget_add_keys (GtkWidget *widget, const char *trigger, const char *action);
+
 /** otk_heading_new: A group's heading. */
 GtkWidget *otk_heading_new (const char *text);
 

@@ -4,6 +4,7 @@
 #include "otk-act.h"
 #include "otk-error.h"
 #include "otk-form-field.h"
+#include "otk-form-kit.h"
 #include "otk-record-form.h"
 
 #include <glib/gi18n-lib.h>
@@ -72,8 +73,6 @@ otk_record_dialog_class_init (OtkRecordDialogClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_DIALOG);
   gtk_widget_class_install_action (widget_class, "record.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "record.remove", NULL, remove_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "record.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -82,6 +81,7 @@ otk_record_dialog_init (OtkRecordDialog *self)
 {
   gtk_window_set_default_size (GTK_WINDOW (self), 520, 560);
   gtk_window_set_modal (GTK_WINDOW (self), TRUE);
+  otk_widget_add_keys (GTK_WIDGET (self), "<Control>Return|<Control>KP_Enter", "record.save");
 }
 
 static GtkWidget *

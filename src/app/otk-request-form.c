@@ -492,10 +492,6 @@ otk_request_form_class_init (OtkRequestFormClass *klass)
   gtk_widget_class_install_action (widget_class, "form.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "form.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "form.restore", NULL, restore_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "form.save",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK,
-                                       "form.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -505,6 +501,7 @@ otk_request_form_init (OtkRequestForm *self)
   gtk_window_set_default_size (GTK_WINDOW (self), 1000, 760);
   gtk_widget_set_size_request (GTK_WIDGET (self), 340, 400);
   gtk_window_set_title (GTK_WINDOW (self), _ ("New Request"));
+  otk_widget_add_keys (GTK_WIDGET (self), "<Control>Return|<Control>KP_Enter", "form.save");
 }
 
 /* Building. */
@@ -650,8 +647,8 @@ build (OtkRequestForm *self)
 static OtkRequestForm *
 new_form (OtkDesk *desk)
 {
-  OtkRequestForm *self = g_object_new (OTK_TYPE_REQUEST_FORM, "accessible-role",
-                                       GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
+  OtkRequestForm *self =
+      g_object_new (OTK_TYPE_REQUEST_FORM, "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
   g_autofree char *draft = otk_desk_draft (desk, DRAFT);
 
   self->desk = g_object_ref (desk);

@@ -5,6 +5,7 @@
 #include "otk-chooser.h"
 #include "otk-error.h"
 #include "otk-form-field.h"
+#include "otk-form-kit.h"
 #include "otk-format.h"
 #include "otk-norm-list.h"
 #include "otk-record-form.h"
@@ -302,8 +303,6 @@ otk_settings_section_class_init (OtkSettingsSectionClass *klass)
   gtk_widget_class_install_action (widget_class, "section.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "section.add", NULL, add_action);
   gtk_widget_class_install_action (widget_class, "section.back", NULL, back_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                       "section.save", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "section.save",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "section.back", NULL);
@@ -312,6 +311,7 @@ otk_settings_section_class_init (OtkSettingsSectionClass *klass)
 static void
 otk_settings_section_init (OtkSettingsSection *self)
 {
+  otk_widget_add_keys (GTK_WIDGET (self), "<Control>Return|<Control>KP_Enter", "section.save");
 }
 
 /* Building. */
