@@ -19,6 +19,7 @@ from otkgui import BUILD, App, Failure, let_events_in, xdotool
 MORNING = '2026-06-08T10:00:00+03:00'
 NOW = '2026-06-08T10:20:00+03:00'
 
+MAIN_TITLE = 'Отклик'
 ME = 'Анна Смирнова'
 ORGANISATION = {
     'format': 'otklik-organisation/1',
@@ -69,6 +70,7 @@ class CardDesk:
     def __init__(self, now=NOW):
         self.app = App()
         self.front = None
+        self.tabs = None
         self.parts = {}
         self.app.set_clock(now)
         self.ctl('init', '--name', ME)
@@ -95,7 +97,7 @@ class CardDesk:
 
     def launch(self):
         self.app.launch(TZ='Europe/Moscow')
-        self.app.wait_focus('Отклик')
+        self.app.wait_focus(MAIN_TITLE)
 
     @property
     def card(self):
@@ -115,8 +117,21 @@ class CardDesk:
         return self.front
 
     def shown(self, subject):
-        return next((card for card in self.app.find_all(role='filler', name='OtkCard', showing=True)
-                     if card.find(role='heading', name=subject)), None)
+        # A card in another tab keeps its place, but its labels are nowhere.
+        return next((card for card in self.cards()
+                     if card.find(role='heading', name=subject, showing=True)), None)
+
+    def cards(self):
+        """The cards of all tabs; nothing inside them or the list is looked at."""
+        if self.tabs is None:
+            self.tabs = self.app.find(role='filler', name='AdwTabView')
+        queue = [self.tabs] if self.tabs else []
+        while queue:
+            node = queue.pop()
+            if node.name == 'OtkCard':
+                yield node
+            elif node.name != 'OtkRequestsPage':
+                queue += node.children
 
     def part(self, name):
         """A part of the card by the kind of its widget: OtkCardPanel, OtkStageBar, …"""
@@ -187,9 +202,13 @@ class CardDesk:
 
     def dialog(self, name):
         """The dialog that a button opened, once it has the keyboard."""
-        return self.app.wait_for(
+        window = self.app.wait_for(
             lambda: next((window for window in self.app.windows()
                           if window.role == 'dialog' and window.name == name), None), f'the dialog {name}')
+        # Its X window has no title.
+        self.app.wait_for(lambda: xdotool('getwindowfocus', 'getwindowname') != MAIN_TITLE,
+                          f'the dialog {name} to have the keyboard')
+        return window
 
     def response(self, dialog, name):
         """A button at the bottom of a dialog, found by its label: with a mnemonic the name has more."""
@@ -206,3 +225,4 @@ class CardDesk:
     def gone(self, name):
         self.app.wait_for(lambda: not any(window.name == name for window in self.app.windows()),
                           f'the dialog {name} to go')
+        self.app.wait_focus(MAIN_TITLE)

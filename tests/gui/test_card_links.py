@@ -53,7 +53,7 @@ def feed_names_parent():
 @scenario.step('open-parent-from-links')
 def open_parent():
     desk.tab('Связи')
-    desk.press(PARENT)
+    desk.press(PARENT, desk.part('OtkCardLinks'))
     desk.wait_card('Нет связи в офисе')
     desk.wait_status('В работе')
 
@@ -61,11 +61,11 @@ def open_parent():
 @scenario.step('open-child-from-links')
 def open_child():
     desk.tab('Связи')
-    desk.press(CHILDREN[1])
+    desk.press(CHILDREN[1], desk.part('OtkCardLinks'))
     desk.wait_card('Не открывается почта')
     desk.wait_status('Принято')
     desk.tab('Связи')
-    desk.press(PARENT)
+    desk.press(PARENT, desk.part('OtkCardLinks'))
     desk.wait_card('Нет связи в офисе')
 
 
@@ -77,12 +77,13 @@ def parent_completes_children():
     desk.response(dialog, 'Выполнено').click()
     desk.gone('Выполнить обращение')
     desk.wait_status('Выполнено')
-    for child in CHILDREN:
-        desk.press(child)
-        desk.wait_card(child.partition(' · ')[2])
-        desk.wait_status('Выполнено')
-        desk.press(PARENT)
-        desk.wait_card('Нет связи в офисе')
+    links = desk.part('OtkCardLinks')
+    app.wait_for(lambda: len(app.find_all(within=links, role='label', name='Выполнено', showing=True)) == 3,
+                 'parent and children to be completed')
+    # That of another service and another responsible.
+    desk.press(CHILDREN[1], links)
+    desk.wait_card('Не открывается почта')
+    desk.wait_status('Выполнено')
 
 
 if __name__ == '__main__':

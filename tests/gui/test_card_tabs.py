@@ -139,43 +139,37 @@ def history():
     assert any(row[1] == 'Создание' for row in rows), rows
 
 
-def choose(filter_name, steps):
-    """Chooses in a drop-down with the keyboard, steps below what it shows."""
+def choose(filter_name, line):
+    """Opens a drop-down with the mouse and takes a line of it with the keyboard; 0 is everything."""
     app.wait(within=desk.part('OtkCardHistory'), role='combo box', name=filter_name).click()
     let_events_in()
-    app.key(*['Down'] * steps, 'Return')
+    app.key('Home', *['Down'] * line, 'Return')
+
+
+def distinct(column):
+    """What the rows hold in a column, in the order in which the drop-down offers it."""
+    return list(dict.fromkeys(row[column] for row in lines()))
 
 
 @scenario.step('filter-by-parameter')
 def filter_by_parameter():
     everything = len(lines())
-    names = []
-    for row in lines():
-        if row[2] not in names:
-            names.append(row[2])
-    choose('Фильтр по параметру', names.index('Смена статуса') + 1)
-    app.wait_for(lambda: {row[2] for row in lines()} == {'Смена статуса'}, 'only changes of status')
-    choose('Фильтр по параметру', -0)
-    app.key('Home')
-    app.find(within=desk.part('OtkCardHistory'), role='combo box', name='Фильтр по параметру').click()
-    app.key('Home', 'Return')
+    choose('Фильтр по параметру', distinct(2).index('Смена статуса') + 1)
+    app.wait_for(lambda: distinct(2) == ['Смена статуса'], 'only changes of status')
+    choose('Фильтр по параметру', 0)
     app.wait_for(lambda: len(lines()) == everything, 'all rows again')
 
 
 @scenario.step('filter-by-action')
 def filter_by_action():
-    actions = []
-    for row in lines():
-        if row[1] not in actions:
-            actions.append(row[1])
-    choose('Фильтр по действию', actions.index('Создание') + 1)
-    app.wait_for(lambda: {row[1] for row in lines()} == {'Создание'}, 'only what was created')
+    choose('Фильтр по действию', distinct(1).index('Создание') + 1)
+    app.wait_for(lambda: distinct(1) == ['Создание'], 'only what was created')
 
 
 @scenario.step('refresh')
 def refresh():
     desk.press('Обновить', desk.part('OtkCardHistory'))
-    app.wait_for(lambda: {row[1] for row in lines()} == {'Создание'}, 'the filter to stay')
+    app.wait_for(lambda: distinct(1) == ['Создание'], 'the filter to stay')
 
 
 if __name__ == '__main__':
