@@ -485,7 +485,7 @@ otk_chooser_resolve (OtkChooser *self)
     }
   if (n == 1)
     take_key (self, same->key, same->title);
-  else
+  else if (!priv->creatable)
     gtk_widget_add_css_class (GTK_WIDGET (self), "unknown");
   return n == 1;
 }
