@@ -136,7 +136,7 @@ def complete_with_article():
     article = app.wait(within=dialog, role='text', name='Статья из базы знаний')
     article.click()
     app.type('перезап')
-    app.wait(role='list item', name=lambda name: ARTICLE in name, showing=True)
+    app.wait(within=dialog, role='list item', name=lambda name: ARTICLE in name, showing=True)
     app.key('Return')
     app.wait_for(lambda: article.text == ARTICLE, 'the article to be chosen')
     app.wait(within=dialog, role='text', name='Описание решения').type('Помог перезапуск')
