@@ -286,7 +286,8 @@ build_tester (OtkScheduleEditor *self)
   g_signal_connect_object (self->plus, "changed", G_CALLBACK (test_changed_cb), self, 0);
   gtk_box_append (GTK_BOX (self), otk_heading_new (_ ("Try it: when would it be due?")));
   gtk_box_append (GTK_BOX (self),
-                  otk_fold_box_new (420, 12, 0, otk_form_field_new (_ ("From"), self->from, FALSE),
+                  otk_fold_box_new (420, 12, 0,
+                                    otk_form_field_new (C_ ("instant", "From"), self->from, FALSE),
                                     otk_form_field_new (_ ("plus"), self->plus, FALSE)));
   self->due = new_answer ("heading");
   self->why = new_answer ("caption");

@@ -63,7 +63,7 @@ static const Line lines[] = {
   { N_ ("Pause and messages"), OTK_KEY_PAUSE_TELL, KIND_CHOICE,
     N_ ("Tell the customer about a pause"), NULL, tells },
   { NULL, OTK_KEY_MESSAGE_HIDDEN, KIND_SWITCH, N_ ("Messages are hidden by default"), NULL },
-  { N_ ("Feedback"), OTK_KEY_FEEDBACK_LINK, KIND_TEXT, N_ ("Link to the feedback form"),
+  { N_ ("Customer feedback"), OTK_KEY_FEEDBACK_LINK, KIND_TEXT, N_ ("Link to the feedback form"),
     N_ ("Empty: no form is sent") },
   { NULL, OTK_KEY_FEEDBACK_WAIT, KIND_NUMBER, N_ ("Feedback is awaited, minutes"), NULL },
   { N_ ("Time"), OTK_KEY_ZONE, KIND_ZONE, N_ ("Time zone of the workspace"), NULL },

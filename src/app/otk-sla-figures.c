@@ -141,7 +141,7 @@ otk_sla_text (const OtkSlaFigures *figures, OtkTime now, OtkTime *next)
   switch (figures->look)
     {
     case OTK_LOOK_NONE:
-      return g_strdup (_ ("no norm"));
+      return g_strdup (figures->norm > 0 ? _ ("not counting now") : _ ("no norm"));
     case OTK_LOOK_MET:
       time = otk_format_duration (figures->spent / OTK_SECOND);
       return g_strdup_printf (_ ("in time, %s"), time);

@@ -61,23 +61,36 @@ set_look (OtkSlaTimer *self, OtkLook look)
   gtk_image_set_from_icon_name (self->icon, look_icon (look));
 }
 
+/* Where room is short the glyph alone says that the clock is paused. */
+static char *
+visible_text (OtkSlaTimer *self, const OtkSlaFigures *figures, const char *text)
+{
+  g_autofree char *left = NULL;
+
+  if (!self->compact || figures->look != OTK_LOOK_PAUSED || figures->left < 0)
+    return g_strdup (text);
+  left = otk_format_duration (figures->left / OTK_SECOND);
+  return g_strdup_printf (_ ("%s left"), left);
+}
+
 static OtkTime
 timer_tick (GtkWidget *widget, OtkTime now)
 {
   OtkSlaTimer *self = OTK_SLA_TIMER (widget);
   OtkSlaFigures figures;
   OtkTime next;
-  g_autofree char *text = NULL, *name = NULL;
+  g_autofree char *text = NULL, *shown = NULL, *name = NULL;
 
   if (!self->dossier)
     return OTK_TIME_NONE;
   otk_sla_figures (self->dossier, self->kind, now, &figures);
   text = otk_sla_text (&figures, now, &next);
+  shown = visible_text (self, &figures, text);
   set_look (self, figures.look);
   self->figures = figures;
-  if (!g_str_equal (text, gtk_label_get_text (self->value)))
+  if (!g_str_equal (shown, gtk_label_get_text (self->value)))
     {
-      gtk_label_set_text (self->value, text);
+      gtk_label_set_text (self->value, shown);
       name = g_strdup_printf ("%s: %s", otk_sla_label (self->kind), text);
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                       -1);
