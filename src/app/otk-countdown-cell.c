@@ -8,33 +8,29 @@
 
 struct _OtkCountdownCell
 {
-  GtkWidget parent_instance;
+  OtkCell parent_instance;
 
   OtkDesk *desk;
   OtkTicker *ticker;
-  OtkRecord *request;
   OtkDeadlineOf norm;
-  OtkDeadlineKind shown;
-
-  GtkWidget *icon;
-  GtkWidget *label;
 };
 
-G_DEFINE_FINAL_TYPE (OtkCountdownCell, otk_countdown_cell, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (OtkCountdownCell, otk_countdown_cell, OTK_TYPE_CELL)
 
-/* How each kind looks: a style class and a glyph, so that colour is never alone. */
+/* How each kind looks: a named colour and a glyph, so that colour is never alone. */
 static const struct
 {
-  const char *style;
+  const char *colour;
   const char *icon;
+  gboolean dim;
 } looks[] = {
-  [OTK_DEADLINE_NONE] = { NULL, NULL },
-  [OTK_DEADLINE_RUNNING] = { NULL, NULL },
-  [OTK_DEADLINE_LOW] = { "deadline-low", NULL },
-  [OTK_DEADLINE_OVER] = { "deadline-over", "alarm-symbolic" },
-  [OTK_DEADLINE_PAUSED] = { "dim-label", "media-playback-pause-symbolic" },
-  [OTK_DEADLINE_MET] = { "dim-label", "object-select-symbolic" },
-  [OTK_DEADLINE_MISSED] = { "deadline-over", "alarm-symbolic" },
+  [OTK_DEADLINE_NONE] = { NULL, NULL, FALSE },
+  [OTK_DEADLINE_RUNNING] = { NULL, NULL, FALSE },
+  [OTK_DEADLINE_LOW] = { "warning_color", NULL, FALSE },
+  [OTK_DEADLINE_OVER] = { "error_color", "alarm-symbolic", FALSE },
+  [OTK_DEADLINE_PAUSED] = { NULL, "media-playback-pause-symbolic", TRUE },
+  [OTK_DEADLINE_MET] = { NULL, "object-select-symbolic", TRUE },
+  [OTK_DEADLINE_MISSED] = { "error_color", "alarm-symbolic", FALSE },
 };
 
 static OtkDeadline
@@ -130,47 +126,62 @@ otk_deadline_describe (const OtkDeadline *deadline)
     }
 }
 
-static void
-set_look (OtkCountdownCell *self, OtkDeadlineKind kind)
+static OtkDeadline
+show (OtkCountdownCell *self, const OtkRecord *request, OtkTime now)
 {
-  if (kind == self->shown)
-    return;
-  if (looks[self->shown].style != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), looks[self->shown].style);
-  if (looks[kind].style != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), looks[kind].style);
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->icon), looks[kind].icon);
-  self->shown = kind;
+  OtkDeadline deadline = otk_deadline_of (request, self->norm, now);
+  g_autofree char *text = otk_deadline_text (&deadline);
+  const char *icon = looks[deadline.kind].icon;
+
+  otk_cell_set_colour (OTK_CELL (self), looks[deadline.kind].colour, looks[deadline.kind].dim);
+  otk_cell_set_mark (OTK_CELL (self), icon == NULL ? OTK_CELL_BARE : OTK_CELL_ICON, icon, NULL);
+  otk_cell_set_text (OTK_CELL (self), text);
+  return deadline;
 }
 
 static OtkTime
 cell_ticked_cb (GtkWidget *widget, OtkTime now)
 {
   OtkCountdownCell *self = OTK_COUNTDOWN_CELL (widget);
+  OtkRecord *request = otk_cell_record (OTK_CELL (self));
   OtkDeadline deadline = { OTK_DEADLINE_NONE, OTK_TIME_NONE, 0 };
-  g_autofree char *text = NULL;
 
-  if (self->request != NULL)
-    deadline = otk_deadline_of (self->request, self->norm, now);
-  text = otk_deadline_text (&deadline);
-  set_look (self, deadline.kind);
-  if (g_strcmp0 (text, gtk_inscription_get_text (GTK_INSCRIPTION (self->label))) != 0)
-    gtk_inscription_set_text (GTK_INSCRIPTION (self->label), text);
+  if (request != NULL)
+    deadline = show (self, request, now);
   if (deadline.due == OTK_TIME_NONE)
     return OTK_TIME_NONE;
   return now + otk_format_left_next (deadline.amount);
 }
 
-static gboolean
-tooltip_asked_cb (OtkCountdownCell *self, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
-                  OtkDesk *desk)
+static void
+otk_countdown_cell_fill (OtkCell *cell, OtkRecord *request)
 {
+  OtkCountdownCell *self = OTK_COUNTDOWN_CELL (cell);
+
+  show (self, request, otk_desk_now (self->desk));
+}
+
+static void
+otk_countdown_cell_row_changed (OtkCell *cell)
+{
+  OTK_CELL_CLASS (otk_countdown_cell_parent_class)->row_changed (cell);
+
+  /* Another moment to be woken at. One out of sight says so when it is mapped. */
+  otk_ticker_nudge (OTK_COUNTDOWN_CELL (cell)->ticker, GTK_WIDGET (cell));
+}
+
+static gboolean
+otk_countdown_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                                  GtkTooltip *tooltip)
+{
+  OtkCountdownCell *self = OTK_COUNTDOWN_CELL (widget);
+  OtkRecord *request = otk_cell_record (OTK_CELL (self));
   OtkDeadline deadline;
   g_autofree char *text = NULL;
 
-  if (self->request == NULL)
+  if (request == NULL)
     return FALSE;
-  deadline = otk_deadline_of (self->request, self->norm, otk_desk_now (desk));
+  deadline = otk_deadline_of (request, self->norm, otk_desk_now (self->desk));
   text = otk_deadline_describe (&deadline);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;
@@ -181,9 +192,6 @@ otk_countdown_cell_dispose (GObject *object)
 {
   OtkCountdownCell *self = OTK_COUNTDOWN_CELL (object);
 
-  g_clear_pointer (&self->icon, gtk_widget_unparent);
-  g_clear_pointer (&self->label, gtk_widget_unparent);
-  g_clear_pointer (&self->request, otk_record_unref);
   g_clear_object (&self->ticker);
   g_clear_object (&self->desk);
 
@@ -196,23 +204,20 @@ otk_countdown_cell_class_init (OtkCountdownCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = otk_countdown_cell_dispose;
+  OTK_CELL_CLASS (klass)->fill = otk_countdown_cell_fill;
+  OTK_CELL_CLASS (klass)->row_changed = otk_countdown_cell_row_changed;
+  widget_class->query_tooltip = otk_countdown_cell_query_tooltip;
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "countdown");
 }
 
 static void
 otk_countdown_cell_init (OtkCountdownCell *self)
 {
-  self->icon = gtk_image_new ();
-  gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
-  self->label = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->label),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_widget_set_valign (self->label, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (self->label, TRUE);
-  gtk_widget_add_css_class (self->label, "numeric");
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  g_autoptr (PangoAttrList) even_digits = pango_attr_list_new ();
+
+  pango_attr_list_insert (even_digits, pango_attr_font_features_new ("tnum=1"));
+  otk_cell_set_attributes (OTK_CELL (self), even_digits);
 }
 
 GtkWidget *
@@ -224,21 +229,5 @@ otk_countdown_cell_new (OtkDesk *desk, OtkDeadlineOf norm)
   self->desk = g_object_ref (desk);
   self->ticker = g_object_ref (otk_ticker_of (desk));
   otk_ticker_follow (self->ticker, GTK_WIDGET (self), cell_ticked_cb);
-  g_signal_connect_object (self, "query-tooltip", G_CALLBACK (tooltip_asked_cb), desk, 0);
   return GTK_WIDGET (self);
-}
-
-void
-otk_countdown_cell_set_request (OtkCountdownCell *self, OtkRecord *request)
-{
-  if (request != NULL)
-    otk_record_ref (request);
-  g_clear_pointer (&self->request, otk_record_unref);
-  self->request = request;
-  /* A cell out of sight is filled as well: another glyph asks for another size, which must not
-   * happen when the row is mapped, in the middle of being placed. */
-  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    otk_ticker_nudge (self->ticker, GTK_WIDGET (self));
-  else
-    cell_ticked_cb (GTK_WIDGET (self), otk_desk_now (self->desk));
 }

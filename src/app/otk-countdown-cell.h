@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "otk-desk.h"
-
-#include <gtk/gtk.h>
+#include "otk-cell.h"
 
 G_BEGIN_DECLS
 
@@ -47,10 +45,8 @@ char *otk_deadline_describe (const OtkDeadline *deadline);
  * A live deadline in a table: text and a glyph, red once it is over. Follows the desk's ticker
  * while it is on the screen.
  */
-G_DECLARE_FINAL_TYPE (OtkCountdownCell, otk_countdown_cell, OTK, COUNTDOWN_CELL, GtkWidget)
+G_DECLARE_FINAL_TYPE (OtkCountdownCell, otk_countdown_cell, OTK, COUNTDOWN_CELL, OtkCell)
 
 GtkWidget *otk_countdown_cell_new (OtkDesk *desk, OtkDeadlineOf norm);
-/** otk_countdown_cell_set_request: @request: (nullable) */
-void otk_countdown_cell_set_request (OtkCountdownCell *self, OtkRecord *request);
 
 G_END_DECLS

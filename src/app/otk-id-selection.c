@@ -12,6 +12,7 @@ struct _OtkIdSelection
   GtkBitset *selected;
   GArray *followed; /* (element-type gint64) (nullable): ascending, during an edit */
   gboolean all;     /* during an edit: everything was selected */
+  gboolean lost;    /* during an edit: too much was selected to be followed */
 };
 
 static void otk_id_selection_list_init (GListModelInterface *iface);
@@ -143,6 +144,7 @@ edit_begun_cb (OtkIdSelection *self)
   guint position;
 
   self->all = count > 0 && count == n_items (self);
+  self->lost = count > FOLLOWED && !self->all && otk_list_model_rewrites (self->model);
   if (count == 0 || count > FOLLOWED || self->all)
     return;
   self->followed = g_array_sized_new (FALSE, FALSE, sizeof (gint64), count);
@@ -162,7 +164,7 @@ edit_ended_cb (OtkIdSelection *self)
   g_autoptr (GArray) followed = g_steal_pointer (&self->followed);
   guint n = n_items (self);
 
-  if (followed == NULL && !self->all)
+  if (followed == NULL && !self->all && !self->lost)
     return;
   gtk_bitset_unref (self->selected);
   if (self->all)
@@ -170,7 +172,7 @@ edit_ended_cb (OtkIdSelection *self)
   else
     {
       self->selected = gtk_bitset_new_empty ();
-      for (guint i = 0; i < n; i++)
+      for (guint i = 0; followed != NULL && i < n; i++)
         {
           gint64 rowid = otk_list_model_rowid (self->model, i);
 
@@ -178,7 +180,7 @@ edit_ended_cb (OtkIdSelection *self)
             gtk_bitset_add (self->selected, i);
         }
     }
-  self->all = FALSE;
+  self->all = self->lost = FALSE;
   tell_all (self);
 }
 

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-error.h"
 #include "otk-list-model.h"
+#include "otk-row-cache.h"
 
 #include <gtk/gtk.h>
+#include <string.h>
 
-/* Rows read at a time, and kept at most beyond those that someone holds. */
+/* Rows read at a time. */
 #define BLOCK 128
-#define KEPT 8192
 /* Above so many changed rows the list is told "all gone, all new": gtk.md §1. */
 #define SMALL_EDIT 2000
 /* GTK keeps so many rows bound, whatever is seen of them, and some. */
 #define HEAD 256
+/* More rows than a window shows; and how many are added or taken away between two frames: a row's
+ * widgets cost a fraction of a millisecond each, two hundred rows are felt. */
+#define SEEN 48
+#define STEP_UP 24
+#define STEP_DOWN 64
 /* Rows changed by commits are followed one by one up to so many. */
 #define FEW_CHANGES 64
 /* Between an answer and the next question while commits keep coming, ms. */
@@ -22,12 +28,15 @@ struct _OtkListModel
 
   OtkDesk *desk;
   OtkView *view;
-  GArray *ids;         /* (element-type gint64): the order */
-  GHashTable *rows;    /* gint64 (the row's own) → OtkRow (borrowed): all alive */
-  GQueue kept;         /* (element-type OtkRow): held, the latest read first */
+  GArray *ids;    /* (element-type gint64): the order */
+  GArray *coming; /* (nullable) (element-type gint64): what it becomes step by step */
+  OtkRowCache *rows;
   GHashTable *touched; /* gint64 → NULL: changed by commits since the order was asked for */
   GCancellable *asking;
   guint again;
+  guint step;      /* the source of the next step */
+  gboolean fresh;  /* another view was asked for: its rows stand at the top */
+  gboolean placed; /* while it comes: the rows at the top are the new ones */
   gboolean stale;
   gboolean loading;
   char *error;
@@ -60,44 +69,6 @@ static guint signals[N_SIGNALS];
 
 /* Rows. */
 
-/* Where a row that dies has to be struck off; its number is the key of the table. */
-typedef struct
-{
-  GHashTable *rows;
-  gint64 rowid;
-} Entry;
-
-static void
-row_died_cb (gpointer data, GObject *row)
-{
-  Entry *entry = data;
-
-  g_hash_table_remove (entry->rows, &entry->rowid);
-  g_hash_table_unref (entry->rows);
-  g_free (entry);
-}
-
-static void
-keep_row (OtkListModel *self, OtkRow *row)
-{
-  g_queue_push_head (&self->kept, g_object_ref (row));
-  while (self->kept.length > KEPT)
-    g_object_unref (g_queue_pop_tail (&self->kept));
-}
-
-static void
-add_row (OtkListModel *self, gint64 rowid, OtkRecord *record)
-{
-  g_autoptr (OtkRow) row = otk_row_new (rowid, record);
-  Entry *entry = g_new (Entry, 1);
-
-  entry->rows = g_hash_table_ref (self->rows);
-  entry->rowid = rowid;
-  g_hash_table_insert (self->rows, &entry->rowid, row);
-  g_object_weak_ref (G_OBJECT (row), row_died_cb, entry);
-  keep_row (self, row);
-}
-
 /* Reads what is not at hand of the block around @position. */
 static void
 read_block (OtkListModel *self, guint position)
@@ -112,13 +83,13 @@ read_block (OtkListModel *self, guint position)
     {
       gint64 rowid = g_array_index (self->ids, gint64, i);
 
-      if (!g_hash_table_contains (self->rows, &rowid))
+      if (otk_row_cache_find (self->rows, rowid) == NULL)
         wanted[n++] = rowid;
     }
   records = otk_desk_rows (self->desk, self->view->entity, wanted, n);
   for (guint i = 0; i < n; i++)
-    add_row (self, wanted[i],
-             records != NULL && i < records->len ? g_ptr_array_index (records, i) : NULL);
+    otk_row_cache_add (self->rows, wanted[i],
+                       records != NULL && i < records->len ? g_ptr_array_index (records, i) : NULL);
 }
 
 static GType
@@ -143,11 +114,11 @@ list_get_item (GListModel *list, guint position)
   if (position >= self->ids->len)
     return NULL;
   rowid = g_array_index (self->ids, gint64, position);
-  row = g_hash_table_lookup (self->rows, &rowid);
+  row = otk_row_cache_find (self->rows, rowid);
   if (row == NULL)
     {
       read_block (self, position);
-      row = g_hash_table_lookup (self->rows, &rowid);
+      row = otk_row_cache_find (self->rows, rowid);
     }
   return row == NULL ? NULL : g_object_ref (row);
 }
@@ -244,6 +215,169 @@ replace_order (OtkListModel *self, GArray *ids, guint prefix, guint suffix)
   tell (self, prefix, removed, added);
 }
 
+static void
+set_state (OtkListModel *self, gboolean loading, const GError *error)
+{
+  g_autofree char *text = error == NULL ? NULL : otk_error_text (error);
+
+  if (g_strcmp0 (text, self->error) != 0)
+    {
+      g_free (self->error);
+      self->error = g_steal_pointer (&text);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+    }
+  if (loading != self->loading)
+    {
+      self->loading = loading;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
+    }
+}
+
+/* The rows that are asked for can be seen; more of them may be coming. */
+static void
+order_placed (OtkListModel *self, const GError *error)
+{
+  set_state (self, FALSE, error);
+  g_signal_emit (self, signals[REFRESHED], 0);
+}
+
+/* Step by step: another view stands at the top, so what changes elsewhere is seen by nobody. */
+
+static void
+resize (OtkListModel *self, guint length)
+{
+  guint before = self->ids->len;
+
+  if (length == before)
+    return;
+  if (length < before)
+    {
+      g_array_set_size (self->ids, length);
+      tell (self, length, before - length, 0);
+      return;
+    }
+  g_array_append_vals (self->ids, &g_array_index (self->coming, gint64, before), length - before);
+  tell (self, before, 0, length - before);
+}
+
+/* The lines at the top become those of the coming view: the list above keeps its widgets, which it
+ * would destroy and make anew for other items. */
+static void
+rewrite (OtkListModel *self, guint n)
+{
+  g_autofree gint64 *from = g_memdup2 (self->ids->data, n * sizeof (gint64));
+  const gint64 *to = (const gint64 *) (gpointer) self->coming->data;
+  g_autoptr (GPtrArray) records = otk_desk_rows (self->desk, self->view->entity, to, n);
+
+  memcpy (self->ids->data, to, n * sizeof (gint64));
+  otk_row_cache_rewrite (self->rows, from, to, n, records);
+}
+
+static void
+place (OtkListModel *self)
+{
+  guint same = MIN (self->ids->len, self->coming->len);
+
+  self->placed = TRUE;
+  rewrite (self, same);
+  resize (self, same);
+  if (same < SEEN)
+    resize (self, MIN (self->coming->len, SEEN));
+}
+
+static void
+end_coming (OtkListModel *self)
+{
+  g_autoptr (GArray) coming = g_steal_pointer (&self->coming);
+  guint before = self->ids->len;
+
+  g_clear_handle_id (&self->step, g_source_remove);
+  if (coming->len > before)
+    {
+      g_array_unref (self->ids);
+      self->ids = g_array_ref (coming);
+      tell (self, before, 0, coming->len - before);
+    }
+  g_signal_emit (self, signals[EDIT_END], 0);
+}
+
+/* Returns: whether there is more to do */
+static gboolean
+take_step (OtkListModel *self)
+{
+  guint wanted = MAX (MIN (self->coming->len, HEAD), SEEN);
+
+  if (!self->placed && self->ids->len > HEAD)
+    resize (self, HEAD);
+  if (!self->placed && self->ids->len > wanted)
+    resize (self, MAX (wanted, self->ids->len - STEP_DOWN));
+  if (!self->placed && self->ids->len <= wanted)
+    place (self);
+  else if (self->placed && self->ids->len < HEAD)
+    resize (self, MIN (self->coming->len, self->ids->len + STEP_UP));
+  if (self->placed && (self->ids->len >= HEAD || self->ids->len == self->coming->len))
+    {
+      end_coming (self);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+step_cb (gpointer data)
+{
+  OtkListModel *self = data;
+  gboolean placed = self->placed;
+  gboolean more = take_step (self);
+
+  if (!more)
+    self->step = 0;
+  if (!placed && self->placed)
+    order_placed (self, NULL);
+  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+finish_coming (OtkListModel *self)
+{
+  if (self->coming == NULL)
+    return;
+  if (!self->placed && self->ids->len > HEAD)
+    resize (self, HEAD);
+  if (!self->placed)
+    place (self);
+  end_coming (self);
+}
+
+static gboolean
+is_same (const GArray *a, const GArray *b)
+{
+  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (gint64)) == 0;
+}
+
+static void
+come (OtkListModel *self, GArray *ids)
+{
+  if (self->coming != NULL)
+    {
+      /* It is not wanted any more: what has been told of it is where the new one begins. */
+      g_clear_pointer (&self->coming, g_array_unref);
+      g_clear_handle_id (&self->step, g_source_remove);
+      g_signal_emit (self, signals[EDIT_END], 0);
+    }
+  if (is_same (self->ids, ids))
+    {
+      g_signal_emit (self, signals[EDIT_BEGIN], 0);
+      g_signal_emit (self, signals[EDIT_END], 0);
+      return;
+    }
+  self->coming = g_array_ref (ids);
+  self->placed = FALSE;
+  g_signal_emit (self, signals[EDIT_BEGIN], 0);
+  if (take_step (self))
+    self->step = g_idle_add (step_cb, self);
+}
+
 void
 otk_list_model_answer (OtkListModel *self, GArray *ids)
 {
@@ -273,24 +407,6 @@ otk_list_model_answer (OtkListModel *self, GArray *ids)
 
 /* Asking. */
 
-static void
-set_state (OtkListModel *self, gboolean loading, const GError *error)
-{
-  g_autofree char *text = error == NULL ? NULL : otk_error_text (error);
-
-  if (g_strcmp0 (text, self->error) != 0)
-    {
-      g_free (self->error);
-      self->error = g_steal_pointer (&text);
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
-    }
-  if (loading != self->loading)
-    {
-      self->loading = loading;
-      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-    }
-}
-
 static gboolean
 pause_ended_cb (gpointer data)
 {
@@ -311,12 +427,18 @@ order_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* a newer question is under way */
   g_clear_object (&self->asking);
-  if (ids != NULL)
-    otk_list_model_answer (self, ids);
+  if (ids != NULL && self->fresh)
+    come (self, ids);
+  else if (ids != NULL)
+    {
+      finish_coming (self);
+      otk_list_model_answer (self, ids);
+    }
+  self->fresh = FALSE;
   if (!self->stale)
     g_hash_table_remove_all (self->touched);
-  set_state (self, FALSE, error);
-  g_signal_emit (self, signals[REFRESHED], 0);
+  if (self->coming == NULL || self->placed)
+    order_placed (self, error);
   if (self->stale && self->again == 0)
     self->again = g_timeout_add (PAUSE, pause_ended_cb, self);
 }
@@ -334,21 +456,11 @@ read_again (OtkListModel *self, GArray *rowids)
                            rowids->len);
   for (guint i = 0; records != NULL && i < rowids->len && i < records->len; i++)
     {
-      OtkRow *row = g_hash_table_lookup (self->rows, &g_array_index (rowids, gint64, i));
+      OtkRow *row = otk_row_cache_find (self->rows, g_array_index (rowids, gint64, i));
 
       if (row != NULL)
         otk_row_set_record (row, g_ptr_array_index (records, i));
     }
-}
-
-/* Another kind of record is shown by its name in the cells. */
-static void
-touch_all (OtkListModel *self)
-{
-  g_autoptr (GList) rows = g_hash_table_get_values (self->rows);
-
-  for (GList *link = rows; link != NULL; link = link->next)
-    otk_row_touch (link->data);
 }
 
 static gboolean
@@ -385,12 +497,12 @@ desk_changed_cb (OtkListModel *self, GArray *changes)
       ours = TRUE;
       if (g_hash_table_size (self->touched) <= FEW_CHANGES)
         g_hash_table_add (self->touched, g_memdup2 (&change->rowid, sizeof change->rowid));
-      if (g_hash_table_contains (self->rows, &change->rowid))
+      if (otk_row_cache_find (self->rows, change->rowid) != NULL)
         g_array_append_val (at_hand, change->rowid);
     }
   read_again (self, at_hand);
   if (names)
-    touch_all (self);
+    otk_row_cache_touch (self->rows); /* they are shown by their names in the cells */
   if (!ours)
     return;
   self->stale = TRUE;
@@ -425,7 +537,8 @@ otk_list_model_dispose (GObject *object)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
   g_clear_handle_id (&self->again, g_source_remove);
-  g_queue_clear_full (&self->kept, g_object_unref);
+  g_clear_handle_id (&self->step, g_source_remove);
+  otk_row_cache_let_go (self->rows);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (otk_list_model_parent_class)->dispose (object);
@@ -438,7 +551,8 @@ otk_list_model_finalize (GObject *object)
 
   g_clear_pointer (&self->view, otk_view_free);
   g_clear_pointer (&self->ids, g_array_unref);
-  g_clear_pointer (&self->rows, g_hash_table_unref);
+  g_clear_pointer (&self->coming, g_array_unref);
+  g_clear_pointer (&self->rows, otk_row_cache_free);
   g_clear_pointer (&self->touched, g_hash_table_unref);
   g_clear_pointer (&self->error, g_free);
 
@@ -473,9 +587,8 @@ static void
 otk_list_model_init (OtkListModel *self)
 {
   self->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->rows = g_hash_table_new (g_int64_hash, g_int64_equal);
+  self->rows = otk_row_cache_new ();
   self->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_queue_init (&self->kept);
 }
 
 OtkListModel *
@@ -496,6 +609,7 @@ otk_list_model_set_view (OtkListModel *self, const OtkView *view)
   g_clear_pointer (&self->view, otk_view_free);
   self->view = otk_view_copy (view);
   g_hash_table_remove_all (self->touched);
+  self->fresh = TRUE;
   set_state (self, TRUE, NULL);
   otk_list_model_refresh (self);
 }
@@ -546,7 +660,19 @@ otk_list_model_find (OtkListModel *self, gint64 rowid)
 }
 
 guint
+otk_list_model_total (OtkListModel *self)
+{
+  return self->coming == NULL ? self->ids->len : self->coming->len;
+}
+
+gboolean
+otk_list_model_rewrites (OtkListModel *self)
+{
+  return self->coming != NULL;
+}
+
+guint
 otk_list_model_live_rows (OtkListModel *self)
 {
-  return g_hash_table_size (self->rows);
+  return otk_row_cache_size (self->rows);
 }

@@ -15,11 +15,14 @@ G_BEGIN_DECLS
  *
  * After every commit the rows at hand are read again at once and the order is asked for anew; a few
  * rows that came, went or moved are told one by one, a wholly other order as "all gone, all new".
+ * Another view is told in steps between frames, what stands at the top first: whoever shows it has
+ * to be scrolled there once "edit-begin" has been emitted.
  *
  * Property "loading": whether the order is being asked for the first time since the view was set.
  * Property "error" (string, nullable): why it could not be told, in the user's language.
  * Signals "edit-begin" and "edit-end": around the changes of one answer, for those who keep
- * something by row number over them. Signal "refreshed": an answer has come.
+ * something by row number over them. Signal "refreshed": an answer has come; of another view
+ * the rows at the top can be seen, and "edit-end" follows once all are told.
  */
 G_DECLARE_FINAL_TYPE (OtkListModel, otk_list_model, OTK, LIST_MODEL, GObject)
 
@@ -39,6 +42,11 @@ const char *otk_list_model_error (OtkListModel *self);
 gint64 otk_list_model_rowid (OtkListModel *self, guint position);
 /** otk_list_model_find: The position of @rowid, GTK_INVALID_LIST_POSITION where it is not there. */
 guint otk_list_model_find (OtkListModel *self, gint64 rowid);
+/** otk_list_model_total: How many rows there are, those included that are still being told. */
+guint otk_list_model_total (OtkListModel *self);
+/** otk_list_model_rewrites: Whether the edit that has begun makes the rows at the top other
+ * records' without saying that they are removed. */
+gboolean otk_list_model_rewrites (OtkListModel *self);
 
 /** otk_list_model_answer: As if @ids (element-type gint64) had been the answer: for tests. */
 void otk_list_model_answer (OtkListModel *self, GArray *ids);

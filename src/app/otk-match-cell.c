@@ -7,17 +7,14 @@
 
 struct _OtkMatchCell
 {
-  GtkWidget parent_instance;
+  OtkCell parent_instance;
 
   OtkDesk *desk;
-  OtkId request;
   char *search;
   guint idle;
-
-  GtkWidget *label;
 };
 
-G_DEFINE_FINAL_TYPE (OtkMatchCell, otk_match_cell, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (OtkMatchCell, otk_match_cell, OTK_TYPE_CELL)
 
 char *
 otk_match_markup (const char *excerpt)
@@ -49,32 +46,42 @@ otk_match_markup (const char *excerpt)
   return g_string_free (markup, FALSE);
 }
 
+static void
+show_markup (OtkMatchCell *self, const char *markup)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+  g_autofree char *text = NULL;
+
+  if (!pango_parse_markup (markup, -1, 0, &attributes, &text, NULL, NULL))
+    return;
+  otk_cell_set_text (OTK_CELL (self), text);
+  otk_cell_set_attributes (OTK_CELL (self), attributes);
+}
+
 static gboolean
 idle_cb (gpointer data)
 {
   OtkMatchCell *self = data;
+  OtkRecord *request = otk_cell_record (OTK_CELL (self));
   g_autofree char *excerpt = NULL, *markup = NULL;
 
   self->idle = 0;
-  excerpt = otk_desk_excerpt (self->desk, &self->request, self->search);
+  if (request == NULL)
+    return G_SOURCE_REMOVE;
+  excerpt = otk_desk_excerpt (self->desk, otk_record_id (request), self->search);
   markup = otk_match_markup (excerpt == NULL ? "" : excerpt);
-  gtk_inscription_set_markup (GTK_INSCRIPTION (self->label), markup);
+  show_markup (self, markup);
   return G_SOURCE_REMOVE;
 }
 
 static void
-look_up_soon (OtkMatchCell *self)
+otk_match_cell_fill (OtkCell *cell, OtkRecord *request)
 {
-  if (self->search != NULL && self->idle == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  OtkMatchCell *self = OTK_MATCH_CELL (cell);
+
+  otk_cell_set_text (cell, "");
+  if (self->search != NULL && self->idle == 0)
     self->idle = g_idle_add (idle_cb, self);
-}
-
-static void
-otk_match_cell_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (otk_match_cell_parent_class)->map (widget);
-
-  look_up_soon (OTK_MATCH_CELL (widget));
 }
 
 static void
@@ -82,6 +89,8 @@ otk_match_cell_unmap (GtkWidget *widget)
 {
   OtkMatchCell *self = OTK_MATCH_CELL (widget);
 
+  if (self->idle != 0)
+    otk_cell_refill (OTK_CELL (self)); /* when it is seen again */
   g_clear_handle_id (&self->idle, g_source_remove);
 
   GTK_WIDGET_CLASS (otk_match_cell_parent_class)->unmap (widget);
@@ -93,7 +102,6 @@ otk_match_cell_dispose (GObject *object)
   OtkMatchCell *self = OTK_MATCH_CELL (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
-  g_clear_pointer (&self->label, gtk_widget_unparent);
   g_clear_pointer (&self->search, g_free);
   g_clear_object (&self->desk);
 
@@ -103,24 +111,14 @@ otk_match_cell_dispose (GObject *object)
 static void
 otk_match_cell_class_init (OtkMatchCellClass *klass)
 {
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
   G_OBJECT_CLASS (klass)->dispose = otk_match_cell_dispose;
-  widget_class->map = otk_match_cell_map;
-  widget_class->unmap = otk_match_cell_unmap;
-
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  OTK_CELL_CLASS (klass)->fill = otk_match_cell_fill;
+  GTK_WIDGET_CLASS (klass)->unmap = otk_match_cell_unmap;
 }
 
 static void
 otk_match_cell_init (OtkMatchCell *self)
 {
-  self->label = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->label),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_widget_set_valign (self->label, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (self->label, "match");
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
 }
 
 GtkWidget *
@@ -133,12 +131,13 @@ otk_match_cell_new (OtkDesk *desk)
 }
 
 void
-otk_match_cell_set (OtkMatchCell *self, const OtkId *request, const char *search)
+otk_match_cell_set_search (OtkMatchCell *self, const char *search)
 {
+  const char *wanted = search == NULL || *search == '\0' ? NULL : search;
+
+  if (g_strcmp0 (wanted, self->search) == 0)
+    return;
   g_free (self->search);
-  self->search = search == NULL || *search == '\0' ? NULL : g_strdup (search);
-  self->request = *request;
-  gtk_inscription_set_text (GTK_INSCRIPTION (self->label), NULL);
-  g_clear_handle_id (&self->idle, g_source_remove);
-  look_up_soon (self);
+  self->search = g_strdup (wanted);
+  otk_cell_refill (OTK_CELL (self));
 }

@@ -5,7 +5,7 @@
 #include "otk-countdown-cell.h"
 #include "otk-format.h"
 #include "otk-match-cell.h"
-#include "otk-row.h"
+#include "otk-request-cell.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -13,12 +13,8 @@
 typedef enum
 {
   CELL_CHECK,
-  CELL_NUMBER,
   CELL_NAME,
-  CELL_PRIORITY,
-  CELL_STATUS,
-  CELL_TIME,
-  CELL_REF,
+  CELL_FIELD,
   CELL_REACTION,
   CELL_RESOLUTION,
   CELL_MATCH,
@@ -36,30 +32,25 @@ typedef struct
 /* product.md §1.1 by their places in screens.md; the check box comes first and is no field. */
 static const Column columns[] = {
   { "check", "", CELL_CHECK, -1, 48 },
-  { "number", N_ ("№"), CELL_NUMBER, OTK_REQUEST_NUMBER, 72 },
+  { "number", N_ ("№"), CELL_FIELD, OTK_REQUEST_NUMBER, 72 },
   { "subject", NC_ ("request", "Name"), CELL_NAME, OTK_REQUEST_SUBJECT, 280 },
   { "match", N_ ("Found in"), CELL_MATCH, -1, 360 },
-  { "priority", N_ ("Priority"), CELL_PRIORITY, OTK_REQUEST_PRIORITY, 100 },
-  { "status", N_ ("Status"), CELL_STATUS, OTK_REQUEST_STATUS, 140 },
+  { "priority", N_ ("Priority"), CELL_FIELD, OTK_REQUEST_PRIORITY, 100 },
+  { "status", N_ ("Status"), CELL_FIELD, OTK_REQUEST_STATUS, 140 },
   { "resolution_due", N_ ("Resolution time"), CELL_RESOLUTION, OTK_REQUEST_RESOLUTION_DUE, 184 },
   { "reaction_due", N_ ("Reaction time"), CELL_REACTION, OTK_REQUEST_REACTION_DUE, 184 },
-  { "created_at", N_ ("Created"), CELL_TIME, OTK_REQUEST_CREATED_AT, 130 },
-  { "responsible", N_ ("Responsible"), CELL_REF, OTK_REQUEST_RESPONSIBLE, 160 },
-  { "customer", N_ ("Requester"), CELL_REF, OTK_REQUEST_CUSTOMER, 160 },
-  { "company", N_ ("Company"), CELL_REF, OTK_REQUEST_COMPANY, 160 },
-  { "service", N_ ("Service"), CELL_REF, OTK_REQUEST_SERVICE, 160 },
+  { "created_at", N_ ("Created"), CELL_FIELD, OTK_REQUEST_CREATED_AT, 130 },
+  { "responsible", N_ ("Responsible"), CELL_FIELD, OTK_REQUEST_RESPONSIBLE, 160 },
+  { "customer", N_ ("Requester"), CELL_FIELD, OTK_REQUEST_CUSTOMER, 160 },
+  { "company", N_ ("Company"), CELL_FIELD, OTK_REQUEST_COMPANY, 160 },
+  { "service", N_ ("Service"), CELL_FIELD, OTK_REQUEST_SERVICE, 160 },
 };
 
-/* One recycled cell: what it shows and which column it belongs to. */
+/* A recycled check box and what it is about. */
 typedef struct
 {
-  const Column *column;
-  OtkDesk *desk;       /* borrowed: the factory holds it */
   GtkColumnView *view; /* borrowed */
   GtkListItem *item;
-  GtkWidget *label; /* the inscription that carries the text */
-  GtkWidget *icon;  /* status */
-  const char *style;
   gboolean filling;
 } Cell;
 
@@ -77,36 +68,7 @@ cell_of (GtkListItem *item)
   return g_object_get_data (G_OBJECT (item), "otk-cell");
 }
 
-static GtkWidget *
-inscription_new (void)
-{
-  GtkWidget *label = gtk_inscription_new (NULL);
-
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (label),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-  return label;
-}
-
 /* Filling. */
-
-static void
-set_style (Cell *cell, GtkWidget *widget, const char *style)
-{
-  if (cell->style == style)
-    return;
-  if (cell->style != NULL)
-    gtk_widget_remove_css_class (widget, cell->style);
-  if (style != NULL)
-    gtk_widget_add_css_class (widget, style);
-  cell->style = style;
-}
-
-static void
-set_text (Cell *cell, const char *text)
-{
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell->label), text);
-}
 
 /* The row of the table around a cell: GTK 4.8 has no factory for it. */
 static GtkWidget *
@@ -157,93 +119,9 @@ fill_check (Cell *cell, const OtkRecord *request)
 }
 
 static void
-fill_status (Cell *cell, const OtkRecord *request)
-{
-  gint64 status = otk_record_int (request, OTK_REQUEST_STATUS);
-
-  set_text (cell, otk_status_text (status));
-  set_style (cell, cell->icon, otk_status_class (status));
-  gtk_image_set_from_icon_name (GTK_IMAGE (cell->icon), otk_status_icon (status));
-  if (otk_status_icon (status) == NULL)
-    gtk_widget_add_css_class (cell->icon, "dot");
-  else
-    gtk_widget_remove_css_class (cell->icon, "dot");
-}
-
-static void
-fill_time (Cell *cell, const OtkRecord *request)
-{
-  OtkTime at = otk_record_time (request, cell->column->field);
-  g_autofree char *text = otk_format_time (at, otk_desk_now (cell->desk));
-
-  set_text (cell, text);
-}
-
-static void
-fill_ref (Cell *cell, const OtkRecord *request)
-{
-  const OtkId *id = otk_record_ref_id (request, cell->column->field);
-  OtkEntityType target = otk_entity (OTK_ENTITY_REQUEST)->fields[cell->column->field].target;
-
-  set_text (cell, id == NULL ? "" : otk_desk_name (cell->desk, target, id));
-}
-
-static void
-fill (Cell *cell)
-{
-  OtkRow *row = gtk_list_item_get_item (cell->item);
-  OtkRecord *request = row == NULL ? NULL : otk_row_record (row);
-  GtkWidget *child = gtk_list_item_get_child (cell->item);
-  g_autofree char *number = NULL;
-  gint64 priority;
-
-  if (request == NULL && cell->label != NULL)
-    set_text (cell, "");
-  if (request == NULL)
-    return;
-  switch (cell->column->kind)
-    {
-    case CELL_CHECK:
-      fill_check (cell, request);
-      break;
-    case CELL_NUMBER:
-      number = otk_format_number (request);
-      set_text (cell, number);
-      break;
-    case CELL_NAME:
-      set_text (cell, otk_record_name (request));
-      break;
-    case CELL_PRIORITY:
-      priority = otk_record_int (request, OTK_REQUEST_PRIORITY);
-      set_text (cell, otk_priority_label (priority));
-      set_style (cell, cell->label, otk_priority_class (priority));
-      break;
-    case CELL_STATUS:
-      fill_status (cell, request);
-      break;
-    case CELL_TIME:
-      fill_time (cell, request);
-      break;
-    case CELL_REF:
-      fill_ref (cell, request);
-      break;
-    case CELL_REACTION:
-    case CELL_RESOLUTION:
-      otk_countdown_cell_set_request (OTK_COUNTDOWN_CELL (child), request);
-      break;
-    case CELL_MATCH:
-      otk_match_cell_set (OTK_MATCH_CELL (child), otk_record_id (request),
-                          g_object_get_data (G_OBJECT (cell->view), "otk-search"));
-      break;
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-static void
 row_changed_cb (OtkRow *row, gpointer data)
 {
-  fill (data);
+  fill_check (data, otk_row_record (row));
 }
 
 /* A click on the box adds its row to the selection or takes it out, and leaves the others. */
@@ -272,26 +150,6 @@ item_selected_cb (GtkListItem *item)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (gtk_list_item_get_child (item)),
                                gtk_list_item_get_selected (item));
   cell->filling = FALSE;
-}
-
-static gboolean
-text_tooltip_asked_cb (GtkWidget *label, int x, int y, gboolean keyboard, GtkTooltip *tooltip,
-                       GtkListItem *item)
-{
-  Cell *cell = cell_of (item);
-  OtkRow *row = gtk_list_item_get_item (item);
-  g_autofree char *full = NULL;
-
-  if (row == NULL || otk_row_record (row) == NULL)
-    return FALSE;
-  if (cell->column->kind == CELL_TIME)
-    full = otk_format_time_full (otk_record_time (otk_row_record (row), cell->column->field));
-  else
-    full = g_strdup (gtk_inscription_get_text (GTK_INSCRIPTION (label)));
-  if (full == NULL || *full == '\0')
-    return FALSE;
-  gtk_tooltip_set_text (tooltip, full);
-  return TRUE;
 }
 
 /* A click on the name opens the card (E0-65); with a modifier it selects as anywhere else. */
@@ -329,95 +187,77 @@ check_new (GtkListItem *item)
 }
 
 static GtkWidget *
-status_new (Cell *cell)
+name_new (GtkListItem *item, OtkDesk *desk)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *name = otk_request_cell_new (desk, OTK_REQUEST_SUBJECT);
+  GtkGesture *click = gtk_gesture_click_new ();
 
-  gtk_widget_add_css_class (box, "status");
-  cell->icon = gtk_image_new ();
-  gtk_widget_set_valign (cell->icon, GTK_ALIGN_CENTER);
-  cell->label = inscription_new ();
-  gtk_widget_set_hexpand (cell->label, TRUE);
-  gtk_box_append (GTK_BOX (box), cell->icon);
-  gtk_box_append (GTK_BOX (box), cell->label);
-  return box;
+  gtk_widget_set_cursor_from_name (name, "pointer");
+  g_signal_connect_object (click, "released", G_CALLBACK (name_clicked_cb), item, 0);
+  gtk_widget_add_controller (name, GTK_EVENT_CONTROLLER (click));
+  return name;
 }
 
 static GtkWidget *
-text_new (Cell *cell)
+child_new (Factory *factory, GtkListItem *item)
 {
-  cell->label = inscription_new ();
-  gtk_widget_set_has_tooltip (cell->label, TRUE);
-  g_signal_connect_object (cell->label, "query-tooltip", G_CALLBACK (text_tooltip_asked_cb),
-                           cell->item, 0);
-  if (cell->column->kind == CELL_NAME)
+  switch (factory->column->kind)
     {
-      GtkGesture *click = gtk_gesture_click_new ();
-
-      gtk_widget_add_css_class (cell->label, "name");
-      gtk_widget_set_cursor_from_name (cell->label, "pointer");
-      g_signal_connect_object (click, "released", G_CALLBACK (name_clicked_cb), cell->item, 0);
-      gtk_widget_add_controller (cell->label, GTK_EVENT_CONTROLLER (click));
+    case CELL_CHECK:
+      return check_new (item);
+    case CELL_NAME:
+      return name_new (item, factory->desk);
+    case CELL_REACTION:
+      return otk_countdown_cell_new (factory->desk, OTK_DEADLINE_REACTION);
+    case CELL_RESOLUTION:
+      return otk_countdown_cell_new (factory->desk, OTK_DEADLINE_RESOLUTION);
+    case CELL_MATCH:
+      return otk_match_cell_new (factory->desk);
+    case CELL_FIELD:
+    default:
+      return otk_request_cell_new (factory->desk, factory->column->field);
     }
-  else if (cell->column->kind == CELL_NUMBER || cell->column->kind == CELL_TIME)
-    gtk_widget_add_css_class (cell->label, "numeric");
-  else if (cell->column->kind == CELL_PRIORITY)
-    gtk_widget_add_css_class (cell->label, "priority");
-  return cell->label;
 }
 
 static void
 item_set_up_cb (GtkSignalListItemFactory *source, GtkListItem *item, Factory *factory)
 {
-  Cell *cell = g_new0 (Cell, 1);
-  GtkWidget *child;
-
-  cell->column = factory->column;
-  cell->desk = factory->desk;
-  cell->view = factory->view;
-  cell->item = item;
-  g_object_set_data_full (G_OBJECT (item), "otk-cell", cell, g_free);
-  switch (factory->column->kind)
+  if (factory->column->kind == CELL_CHECK)
     {
-    case CELL_CHECK:
-      child = check_new (item);
-      break;
-    case CELL_STATUS:
-      child = status_new (cell);
-      break;
-    case CELL_REACTION:
-      child = otk_countdown_cell_new (factory->desk, OTK_DEADLINE_REACTION);
-      break;
-    case CELL_RESOLUTION:
-      child = otk_countdown_cell_new (factory->desk, OTK_DEADLINE_RESOLUTION);
-      break;
-    case CELL_MATCH:
-      child = otk_match_cell_new (factory->desk);
-      break;
-    case CELL_NUMBER:
-    case CELL_NAME:
-    case CELL_PRIORITY:
-    case CELL_TIME:
-    case CELL_REF:
-    default:
-      child = text_new (cell);
+      Cell *cell = g_new0 (Cell, 1);
+
+      cell->view = factory->view;
+      cell->item = item;
+      g_object_set_data_full (G_OBJECT (item), "otk-cell", cell, g_free);
     }
-  gtk_list_item_set_child (item, child);
+  gtk_list_item_set_child (item, child_new (factory, item));
 }
 
 static void
 item_bound_cb (GtkSignalListItemFactory *source, GtkListItem *item, Factory *factory)
 {
-  Cell *cell = cell_of (item);
+  GtkWidget *child = gtk_list_item_get_child (item);
+  OtkRow *row = gtk_list_item_get_item (item);
 
-  otk_row_watch (gtk_list_item_get_item (item), row_changed_cb, cell);
-  fill (cell);
+  if (factory->column->kind == CELL_CHECK)
+    {
+      otk_row_watch (row, row_changed_cb, cell_of (item));
+      fill_check (cell_of (item), otk_row_record (row));
+      return;
+    }
+  if (factory->column->kind == CELL_MATCH)
+    otk_match_cell_set_search (OTK_MATCH_CELL (child),
+                               g_object_get_data (G_OBJECT (factory->view), "otk-search"));
+  otk_cell_set_row (OTK_CELL (child), row);
 }
 
 static void
 item_unbound_cb (GtkSignalListItemFactory *source, GtkListItem *item, Factory *factory)
 {
-  otk_row_unwatch (gtk_list_item_get_item (item), row_changed_cb, cell_of (item));
+  if (factory->column->kind == CELL_CHECK)
+    otk_row_unwatch (gtk_list_item_get_item (item), row_changed_cb, cell_of (item));
+  else
+    otk_cell_set_row (OTK_CELL (gtk_list_item_get_child (item)), NULL);
 }
 
 static void

@@ -152,6 +152,15 @@ edit_begun_cb (OtkRequestTable *self)
 {
   guint visible, top = top_position (self, &visible);
 
+  self->anchor = 0;
+  if (self->to_top)
+    {
+      /* Before the change, so that the rows bound there are the ones that are used again. */
+      if (top > 0)
+        gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
+      self->to_top = FALSE;
+      return;
+    }
   self->anchor = top == 0 ? 0 : otk_list_model_rowid (self->model, top);
 }
 
@@ -160,9 +169,7 @@ edit_ended_cb (OtkRequestTable *self)
 {
   guint visible, top = top_position (self, &visible), position;
 
-  if (self->to_top && n_rows (self) > 0)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", 0);
-  if (self->to_top || self->anchor == 0 || otk_list_model_rowid (self->model, top) == self->anchor)
+  if (self->anchor == 0 || otk_list_model_rowid (self->model, top) == self->anchor)
     return;
   position = otk_list_model_find (self->model, self->anchor);
   if (position == GTK_INVALID_LIST_POSITION)

@@ -22,7 +22,7 @@ G_DEFINE_FINAL_TYPE (OtkRequestsPage, otk_requests_page, ADW_TYPE_BIN)
 static void
 show_count (OtkRequestsPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (otk_request_table_model (self->table)));
+  guint n = otk_list_model_total (otk_request_table_model (self->table));
   g_autofree char *text =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u request", "%u requests", n), n);
 

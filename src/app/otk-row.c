@@ -73,6 +73,17 @@ otk_row_set_record (OtkRow *self, OtkRecord *record)
 }
 
 void
+otk_row_become (OtkRow *self, gint64 rowid, OtkRecord *record)
+{
+  OtkRecord *before = self->record;
+
+  self->rowid = rowid;
+  self->record = record == NULL ? NULL : otk_record_ref (record);
+  g_clear_pointer (&before, otk_record_unref);
+  otk_row_touch (self);
+}
+
+void
 otk_row_touch (OtkRow *self)
 {
   g_autoptr (OtkRow) alive = g_object_ref (self);

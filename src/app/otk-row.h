@@ -24,6 +24,14 @@ gint64 otk_row_rowid (OtkRow *self);
 OtkRecord *otk_row_record (OtkRow *self);
 /** otk_row_set_record: Tells those who watch where it differs. */
 void otk_row_set_record (OtkRow *self, OtkRecord *record);
+/**
+ * otk_row_become:
+ * @record: (nullable)
+ *
+ * The line is another record's from now on. A list that shows another view keeps its lines, for
+ * their widgets are dear. Tells those who watch.
+ */
+void otk_row_become (OtkRow *self, gint64 rowid, OtkRecord *record);
 /** otk_row_touch: Tells those who watch: what the record refers to has got another name. */
 void otk_row_touch (OtkRow *self);
 

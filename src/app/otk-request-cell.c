@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-request-cell.h"
+
+#include "otk-format.h"
+
+struct _OtkRequestCell
+{
+  OtkCell parent_instance;
+
+  OtkDesk *desk;
+  guint field;
+};
+
+G_DEFINE_FINAL_TYPE (OtkRequestCell, otk_request_cell, OTK_TYPE_CELL)
+
+/* Named colours of the style sheet. */
+
+static const char *
+status_colour (gint64 status)
+{
+  static const char *const colours[] = {
+    [OTK_STATUS_NEW] = "otk_status_new",
+    [OTK_STATUS_CLASSIFICATION] = "otk_status_classification",
+    [OTK_STATUS_ACCEPTED] = "otk_status_accepted",
+    [OTK_STATUS_IN_WORK] = "otk_status_in_work",
+    [OTK_STATUS_WAITING] = "otk_status_waiting",
+    [OTK_STATUS_DONE] = "otk_status_done",
+    [OTK_STATUS_CLOSED] = "otk_status_closed",
+  };
+
+  return status > 0 && status < (gint64) G_N_ELEMENTS (colours) ? colours[status] : NULL;
+}
+
+static const char *
+priority_colour (gint64 priority)
+{
+  switch (priority)
+    {
+    case OTK_PRIORITY_HIGH:
+      return "otk_priority_high";
+    case OTK_PRIORITY_MEDIUM:
+      return "otk_priority_medium";
+    case OTK_PRIORITY_LOW:
+      return "otk_priority_low";
+    default:
+      return NULL;
+    }
+}
+
+/* Attributes that all cells share. */
+
+static PangoAttrList *
+even_digits (void)
+{
+  static PangoAttrList *list;
+
+  if (list == NULL)
+    {
+      list = pango_attr_list_new ();
+      pango_attr_list_insert (list, pango_attr_font_features_new ("tnum=1"));
+    }
+  return list;
+}
+
+static PangoAttrList *
+underline (void)
+{
+  static PangoAttrList *list;
+
+  if (list == NULL)
+    {
+      list = pango_attr_list_new ();
+      pango_attr_list_insert (list, pango_attr_underline_new (PANGO_UNDERLINE_SINGLE));
+    }
+  return list;
+}
+
+/* Filling. */
+
+static void
+fill_status (OtkCell *cell, gint64 status)
+{
+  const char *icon = otk_status_icon (status);
+
+  otk_cell_set_mark (cell, icon == NULL ? OTK_CELL_DOT : OTK_CELL_ICON, icon,
+                     status_colour (status));
+  otk_cell_set_text (cell, otk_status_text (status));
+}
+
+static void
+fill_priority (OtkCell *cell, gint64 priority)
+{
+  const char *colour = priority_colour (priority);
+
+  otk_cell_set_mark (cell, colour == NULL ? OTK_CELL_BARE : OTK_CELL_BAR, NULL, colour);
+  otk_cell_set_text (cell, otk_priority_label (priority));
+}
+
+static void
+fill_field (OtkRequestCell *self, OtkRecord *request)
+{
+  const OtkField *field = &otk_entity (OTK_ENTITY_REQUEST)->fields[self->field];
+  g_autofree char *time = NULL;
+  const OtkId *id;
+
+  switch (field->type)
+    {
+    case OTK_TYPE_TIME:
+      time = otk_format_time (otk_record_time (request, self->field), otk_desk_now (self->desk));
+      otk_cell_set_text (OTK_CELL (self), time);
+      break;
+    case OTK_TYPE_REF:
+      id = otk_record_ref_id (request, self->field);
+      otk_cell_set_text (OTK_CELL (self),
+                         id == NULL ? "" : otk_desk_name (self->desk, field->target, id));
+      break;
+    default:
+      otk_cell_set_text (OTK_CELL (self), otk_record_text (request, self->field));
+    }
+}
+
+static void
+otk_request_cell_fill (OtkCell *cell, OtkRecord *request)
+{
+  OtkRequestCell *self = OTK_REQUEST_CELL (cell);
+  g_autofree char *number = NULL;
+
+  switch (self->field)
+    {
+    case OTK_REQUEST_NUMBER:
+      number = otk_format_number (request);
+      otk_cell_set_text (cell, number);
+      break;
+    case OTK_REQUEST_PRIORITY:
+      fill_priority (cell, otk_record_int (request, OTK_REQUEST_PRIORITY));
+      break;
+    case OTK_REQUEST_STATUS:
+      fill_status (cell, otk_record_int (request, OTK_REQUEST_STATUS));
+      break;
+    default:
+      fill_field (self, request);
+    }
+}
+
+static gboolean
+otk_request_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboard,
+                                GtkTooltip *tooltip)
+{
+  OtkRequestCell *self = OTK_REQUEST_CELL (widget);
+  OtkRecord *request = otk_cell_record (OTK_CELL (self));
+  g_autofree char *full = NULL;
+
+  if (request == NULL)
+    return FALSE;
+  if (otk_entity (OTK_ENTITY_REQUEST)->fields[self->field].type == OTK_TYPE_TIME)
+    full = otk_format_time_full (otk_record_time (request, self->field));
+  else
+    full = g_strdup (otk_cell_text (OTK_CELL (self)));
+  if (full == NULL || *full == '\0')
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, full);
+  return TRUE;
+}
+
+/* The name is a link to the card. */
+static void
+otk_request_cell_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
+{
+  OtkRequestCell *self = OTK_REQUEST_CELL (widget);
+  gboolean hovered = (gtk_widget_get_state_flags (widget) & GTK_STATE_FLAG_PRELIGHT) != 0;
+
+  if (self->field == OTK_REQUEST_SUBJECT)
+    otk_cell_set_attributes (OTK_CELL (self), hovered ? underline () : NULL);
+
+  GTK_WIDGET_CLASS (otk_request_cell_parent_class)->state_flags_changed (widget, before);
+}
+
+static void
+otk_request_cell_finalize (GObject *object)
+{
+  OtkRequestCell *self = OTK_REQUEST_CELL (object);
+
+  g_clear_object (&self->desk);
+
+  G_OBJECT_CLASS (otk_request_cell_parent_class)->finalize (object);
+}
+
+static void
+otk_request_cell_class_init (OtkRequestCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = otk_request_cell_finalize;
+  OTK_CELL_CLASS (klass)->fill = otk_request_cell_fill;
+  widget_class->query_tooltip = otk_request_cell_query_tooltip;
+  widget_class->state_flags_changed = otk_request_cell_state_flags_changed;
+
+  gtk_widget_class_set_css_name (widget_class, "requestcell");
+}
+
+static void
+otk_request_cell_init (OtkRequestCell *self)
+{
+}
+
+GtkWidget *
+otk_request_cell_new (OtkDesk *desk, guint field)
+{
+  OtkRequestCell *self = g_object_new (OTK_TYPE_REQUEST_CELL, "has-tooltip", TRUE, NULL);
+
+  self->desk = g_object_ref (desk);
+  self->field = field;
+  if (field == OTK_REQUEST_NUMBER
+      || otk_entity (OTK_ENTITY_REQUEST)->fields[field].type == OTK_TYPE_TIME)
+    otk_cell_set_attributes (OTK_CELL (self), even_digits ());
+  return GTK_WIDGET (self);
+}
