@@ -8,13 +8,16 @@
 
 /* The feed shows so many of the latest. */
 #define SHOWN 50
+/* The window comes first; and while notices keep coming they are counted once in this time, ms. */
+#define CALM 200
 
 struct _OtkBell
 {
   AdwBin parent_instance;
 
   OtkDesk *desk;
-  GPtrArray *notices; /* (element-type OtkRecord): mine, the latest first */
+  GCancellable *asking;
+  guint calm;
   guint unread;
 
   GtkMenuButton *button;
@@ -52,15 +55,6 @@ otk_notice_title (OtkDesk *desk, const OtkRecord *notice)
     return g_strdup (_ ("Otklik"));
   number = otk_format_number (request);
   return g_strdup_printf ("%s · %s", number, otk_record_name (request));
-}
-
-static int
-compare_latest_first (gconstpointer a, gconstpointer b)
-{
-  OtkTime first = otk_record_time (*(OtkRecord *const *) a, OTK_NOTICE_AT);
-  OtkTime second = otk_record_time (*(OtkRecord *const *) b, OTK_NOTICE_AT);
-
-  return first > second ? -1 : first < second;
 }
 
 static GtkWidget *
@@ -115,50 +109,98 @@ show_count (OtkBell *self)
                                   label, -1);
 }
 
-static void
-show_feed (OtkBell *self)
+/* Mine, the latest first. NULL where nobody sits here. */
+static OtkView *
+view_new (OtkBell *self, gboolean unread)
 {
-  GtkListBoxRow *row;
+  const OtkRecord *me = otk_desk_me (self->desk);
+  OtkView *view;
 
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
-  for (guint i = 0; i < self->notices->len && i < SHOWN; i++)
-    gtk_list_box_append (self->list, row_new (self, self->notices->pdata[i]));
-  gtk_stack_set_visible_child_name (self->stack, self->notices->len > 0 ? "feed" : "empty");
+  if (me == NULL)
+    return NULL;
+  view = otk_view_new (OTK_ENTITY_NOTICE);
+  otk_view_add_id (view, OTK_NOTICE_RECIPIENT, OTK_OP_EQ, otk_record_id (me));
+  if (unread)
+    otk_view_add (view, OTK_NOTICE_READ_AT, OTK_OP_EMPTY, NULL);
+  view->sort = OTK_NOTICE_AT;
+  view->descending = TRUE;
+  return view;
 }
 
 static void
-read_notices (OtkBell *self)
+feed_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  const OtkRecord *me = otk_desk_me (self->desk);
+  g_autoptr (OtkBell) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = otk_desk_ids_finish (OTK_DESK (source), result, &error);
+  g_autoptr (GPtrArray) notices = NULL;
+  GtkListBoxRow *row;
 
-  g_clear_pointer (&self->notices, g_ptr_array_unref);
-  if (me != NULL)
-    {
-      OtkValue value = otk_value_id (otk_record_id (me));
+  if (ids == NULL || self->desk == NULL)
+    return;
+  notices = otk_desk_rows (self->desk, OTK_ENTITY_NOTICE, (const gint64 *) (gpointer) ids->data,
+                           MIN (ids->len, SHOWN));
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  for (guint i = 0; notices != NULL && i < notices->len; i++)
+    if (notices->pdata[i] != NULL)
+      gtk_list_box_append (self->list, row_new (self, notices->pdata[i]));
+  gtk_stack_set_visible_child_name (self->stack, ids->len > 0 ? "feed" : "empty");
+}
 
-      self->notices = otk_desk_list (self->desk, OTK_ENTITY_NOTICE, OTK_NOTICE_RECIPIENT, &value);
-    }
-  if (self->notices == NULL)
-    self->notices = g_ptr_array_new ();
-  g_ptr_array_sort (self->notices, compare_latest_first);
-  self->unread = 0;
-  for (guint i = 0; i < self->notices->len; i++)
-    self->unread += otk_record_is_null (self->notices->pdata[i], OTK_NOTICE_READ_AT);
+/* There may be tens of thousands: only those that are looked at are read. */
+static void
+show_feed (OtkBell *self)
+{
+  g_autoptr (OtkView) view = view_new (self, FALSE);
+
+  if (view != NULL)
+    otk_desk_ids_async (self->desk, view, NULL, feed_answered_cb, g_object_ref (self));
+}
+
+static void
+count_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OtkBell) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) counts = otk_desk_counts_finish (OTK_DESK (source), result, &error);
+
+  if (counts == NULL || counts->len == 0)
+    return;
+  self->unread = g_array_index (counts, gint64, 0);
   show_count (self);
+}
+
+static gboolean
+calm_cb (gpointer data)
+{
+  OtkBell *self = data;
+  OtkView *view = view_new (self, TRUE);
+
+  self->calm = 0;
+  if (view != NULL)
+    {
+      g_autoptr (GPtrArray) views = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_view_free);
+
+      g_ptr_array_add (views, view);
+      if (self->asking != NULL)
+        g_cancellable_cancel (self->asking);
+      g_clear_object (&self->asking);
+      self->asking = g_cancellable_new ();
+      otk_desk_counts_async (self->desk, views, self->asking, count_answered_cb,
+                             g_object_ref (self));
+    }
   if (gtk_widget_get_visible (GTK_WIDGET (gtk_menu_button_get_popover (self->button))))
     show_feed (self);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 desk_changed_cb (OtkBell *self, GArray *changes)
 {
-  for (guint i = 0; i < changes->len; i++)
+  for (guint i = 0; i < changes->len && self->calm == 0; i++)
     if (g_array_index (changes, OtkChange, i).entity == OTK_ENTITY_NOTICE)
-      {
-        read_notices (self);
-        return;
-      }
+      self->calm = g_timeout_add (CALM, calm_cb, self);
 }
 
 static void
@@ -187,12 +229,29 @@ row_activated_cb (OtkBell *self, GtkListBoxRow *row)
 }
 
 static void
+unread_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OtkBell) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = otk_desk_ids_finish (OTK_DESK (source), result, &error);
+  g_autoptr (GPtrArray) notices = NULL;
+
+  if (ids == NULL || self->desk == NULL)
+    return;
+  notices = otk_desk_rows (self->desk, OTK_ENTITY_NOTICE, (const gint64 *) (gpointer) ids->data,
+                           ids->len);
+  for (guint i = 0; notices != NULL && i < notices->len; i++)
+    if (notices->pdata[i] != NULL)
+      mark_read (self, notices->pdata[i]);
+}
+
+static void
 read_all_clicked_cb (OtkBell *self)
 {
-  g_autoptr (GPtrArray) notices = g_ptr_array_ref (self->notices);
+  g_autoptr (OtkView) view = view_new (self, TRUE);
 
-  for (guint i = 0; i < notices->len; i++)
-    mark_read (self, notices->pdata[i]);
+  if (view != NULL)
+    otk_desk_ids_async (self->desk, view, NULL, unread_answered_cb, g_object_ref (self));
 }
 
 static void
@@ -200,7 +259,10 @@ otk_bell_dispose (GObject *object)
 {
   OtkBell *self = OTK_BELL (object);
 
-  g_clear_pointer (&self->notices, g_ptr_array_unref);
+  if (self->asking != NULL)
+    g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_handle_id (&self->calm, g_source_remove);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (otk_bell_parent_class)->dispose (object);
@@ -237,7 +299,8 @@ otk_bell_new (OtkDesk *desk)
 
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
-  read_notices (self);
+  show_count (self);
+  self->calm = g_timeout_add (CALM, calm_cb, self);
   return GTK_WIDGET (self);
 }
 
