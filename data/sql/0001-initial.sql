@@ -122,6 +122,7 @@ CREATE TABLE request (
   auto_closed INTEGER,
   feedback_until INTEGER,
   rating INTEGER,
+  mark BLOB,
   hold INTEGER,
   spam INTEGER,
   severity BLOB,

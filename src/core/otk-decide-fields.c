@@ -117,6 +117,20 @@ take_value (OtkPlan *plan, const OtkField *field, const OtkValue *given, OtkValu
     }
 }
 
+/* What the desk makes of a request, whoever wrote it. */
+static gboolean
+is_for_staff (guint field)
+{
+  static const guint fields[] = { OTK_REQUEST_RESPONSIBLE,   OTK_REQUEST_SOLUTION,
+                                  OTK_REQUEST_ANSWER_STATUS, OTK_REQUEST_PRIORITY,
+                                  OTK_REQUEST_CHANNEL,       OTK_REQUEST_TAGS };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (fields[i] == field)
+      return TRUE;
+  return FALSE;
+}
+
 /* A customer describes his request when he makes it; later only its severity is his (product.md
  * §1.16). */
 static gboolean
@@ -129,8 +143,7 @@ may_give (const OtkPlan *plan, const OtkRecord *record, guint field)
   if (!otk_access_sees_field (type, field, plan->actor) || type != OTK_ENTITY_REQUEST)
     return FALSE;
   if (plan->command->kind == OTK_COMMAND_CREATE)
-    return field != OTK_REQUEST_RESPONSIBLE && field != OTK_REQUEST_SOLUTION
-           && field != OTK_REQUEST_ANSWER_STATUS;
+    return !is_for_staff (field);
   return field == OTK_REQUEST_SEVERITY;
 }
 

@@ -29,11 +29,13 @@ read_manner (OtkPlan *plan)
   manner.support = staff && otk_values_get_int (args, "support", plan->actor != NULL) != 0;
   manner.hold_given = staff && otk_values_has (args, "hold");
   manner.hold = otk_values_get_int (args, "hold", 0) != 0;
-  manner.hidden =
-      manner.support
-      && otk_values_get_int (args, "hidden",
-                             otk_setting_int (otk_plan_state (plan), OTK_KEY_MESSAGE_HIDDEN))
-             != 0;
+  /* The setting presets what staff writes; a customer's words are hidden only where said so. */
+  manner.hidden = staff
+                  && otk_values_get_int (args, "hidden",
+                                         manner.support ? otk_setting_int (otk_plan_state (plan),
+                                                                           OTK_KEY_MESSAGE_HIDDEN)
+                                                        : 0)
+                         != 0;
   /* A deferred request keeps its lamp (K27). */
   manner.keep = (staff && otk_values_get_int (args, "keep_indicator", 0) != 0)
                 || (manner.hold_given && manner.hold);
@@ -180,12 +182,35 @@ is_sha256 (const char *text)
          && strspn (text, "0123456789abcdef") == SHA256_DIGITS;
 }
 
+/* A file of a hidden message is hidden too; only staff hides one that stands alone. */
+static gboolean
+is_file_hidden (OtkPlan *plan, const OtkRecord *message)
+{
+  if (message != NULL && otk_record_int (message, OTK_MESSAGE_KIND) != OTK_MESSAGE_PUBLIC)
+    return TRUE;
+  return otk_access_is_staff (plan->actor)
+         && otk_values_get_int (plan->command->args, "hidden", 0) != 0;
+}
+
+static gboolean
+check_message (OtkPlan *plan, const OtkRecord *request, const OtkRecord *message, GError **error)
+{
+  if (otk_values_get_id (plan->command->args, "message") == NULL)
+    return TRUE;
+  if (message != NULL && otk_record_refers (message, OTK_MESSAGE_REQUEST, otk_record_id (request))
+      && otk_access_sees_message (message, plan->actor))
+    return TRUE;
+  return otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("The message is not there any more"), NULL);
+}
+
 gboolean
 otk_decide_attach (OtkPlan *plan, OtkRecord *request, GError **error)
 {
   const OtkValues *args = plan->command->args;
   const char *sha256 = otk_values_get_text (args, "sha256");
-  const OtkId *message = otk_values_get_id (args, "message");
+  const OtkId *message_id = otk_values_get_id (args, "message");
+  g_autoptr (OtkRecord) message =
+      otk_state_find (otk_plan_state (plan), OTK_ENTITY_MESSAGE, message_id);
   g_autofree char *name = NULL, *media_type = NULL;
   OtkRecord *attachment;
 
@@ -194,16 +219,17 @@ otk_decide_attach (OtkPlan *plan, OtkRecord *request, GError **error)
     return FALSE;
   if (name == NULL || !is_sha256 (sha256) || otk_values_get_int (args, "size", -1) < 0)
     return otk_refuse (error, OTK_ERROR_INVALID, N_ ("Choose the file again"), NULL);
+  if (!check_message (plan, request, message, error))
+    return FALSE;
   g_strdelimit (name, "/\\", '_');
   attachment = otk_plan_make_part (plan, OTK_ENTITY_ATTACHMENT);
   otk_record_set_id (attachment, OTK_ATTACHMENT_REQUEST, otk_record_id (request));
-  otk_record_set_id (attachment, OTK_ATTACHMENT_MESSAGE, message);
+  otk_record_set_id (attachment, OTK_ATTACHMENT_MESSAGE, message_id);
   otk_record_set_text (attachment, OTK_ATTACHMENT_NAME, name);
   otk_record_set_text (attachment, OTK_ATTACHMENT_MEDIA_TYPE, media_type);
   otk_record_set_int (attachment, OTK_ATTACHMENT_SIZE, otk_values_get_int (args, "size", 0));
   otk_record_set_text (attachment, OTK_ATTACHMENT_SHA256, sha256);
-  otk_record_set_flag (attachment, OTK_ATTACHMENT_HIDDEN,
-                       otk_values_get_int (args, "hidden", 0) != 0);
+  otk_record_set_flag (attachment, OTK_ATTACHMENT_HIDDEN, is_file_hidden (plan, message));
   otk_record_set_time (attachment, OTK_ATTACHMENT_AT, plan->now);
   plan->subject = *otk_record_id (attachment);
   return TRUE;

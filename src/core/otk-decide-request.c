@@ -180,7 +180,15 @@ tell_responsible (OtkPlan *plan, const OtkRecord *before, const OtkRecord *after
                      after, NULL);
 }
 
-/* The norm follows what it was chosen by; the start and the pauses stay (issue of §2.2). */
+static void
+measure_anew (OtkPlan *plan, OtkRecord *request)
+{
+  otk_sla_settle (plan, request);
+  otk_sla_freeze (plan, request);
+  otk_answer_freeze (plan, request);
+}
+
+/* The norm follows what it was chosen by; the start and the pauses stay (§2.2, §2.3). */
 static void
 follow_edit (OtkPlan *plan, const OtkRecord *before, OtkRecord *request)
 {
@@ -194,11 +202,7 @@ follow_edit (OtkPlan *plan, const OtkRecord *before, OtkRecord *request)
   if (classified)
     restart_timers (plan, request);
   if (classified || changed (before, request, OTK_REQUEST_COMPANY))
-    {
-      otk_sla_settle (plan, request);
-      otk_sla_freeze (plan, request);
-      otk_answer_freeze (plan, request);
-    }
+    measure_anew (plan, request);
   tell_responsible (plan, before, request);
 }
 
@@ -273,9 +277,23 @@ otk_decide_edit (OtkPlan *plan, OtkRecord *request, GError **error)
   return TRUE;
 }
 
+/* It was accepted before and sent back: its clocks kept running, only what they run by changes. */
+static void
+classify_anew (OtkPlan *plan, const OtkRecord *before, OtkRecord *request)
+{
+  if (is_classified_anew (before, request))
+    restart_timers (plan, request);
+  measure_anew (plan, request);
+  if (otk_record_is_null (request, OTK_REQUEST_RESPONSIBLE))
+    otk_status_assign (plan, request);
+  tell_responsible (plan, before, request);
+}
+
 gboolean
 otk_decide_classify (OtkPlan *plan, OtkRecord *request, GError **error)
 {
+  g_autoptr (OtkRecord) before = otk_record_copy (request);
+
   if (!otk_take_fields (plan, request, FALSE, error))
     return FALSE;
   if (otk_record_is_null (request, OTK_REQUEST_PRIORITY) || given (plan, "type"))
@@ -285,6 +303,8 @@ otk_decide_classify (OtkPlan *plan, OtkRecord *request, GError **error)
     return FALSE;
   if (otk_values_get_id (plan->command->args, "responsible") == NULL)
     otk_record_clear (request, OTK_REQUEST_RESPONSIBLE);
+  if (!otk_record_is_null (request, OTK_REQUEST_ACCEPTED_AT))
+    classify_anew (plan, before, request);
   otk_status_enter (plan, request, OTK_STATUS_ACCEPTED);
   return TRUE;
 }

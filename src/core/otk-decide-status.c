@@ -192,6 +192,36 @@ otk_decide_set_status (OtkPlan *plan, OtkRecord *request, GError **error)
   return TRUE;
 }
 
+static int
+compare_marks (gconstpointer a, gconstpointer b)
+{
+  const OtkRecord *x = *(OtkRecord *const *) a, *y = *(OtkRecord *const *) b;
+  gint64 left = otk_record_int (x, OTK_DICTIONARY_SORT);
+  gint64 right = otk_record_int (y, OTK_DICTIONARY_SORT);
+
+  if (left != right)
+    return left < right ? -1 : 1;
+  return otk_id_compare (otk_record_id (x), otk_record_id (y));
+}
+
+/* The coarser rating: the first mark of the dictionary for 5 and 4, the last for 2 and 1, the one
+ * behind the first for 3 (R-F6). */
+static void
+put_mark (OtkPlan *plan, OtkRecord *request, gint64 rating)
+{
+  OtkValue kind = otk_value_int (OTK_DICTIONARY_MARK);
+  g_autoptr (GPtrArray) marks =
+      otk_state_list (otk_plan_state (plan), OTK_ENTITY_DICTIONARY, OTK_DICTIONARY_KIND, &kind);
+  guint i = 0;
+
+  if (marks->len == 0)
+    return;
+  g_ptr_array_sort (marks, compare_marks);
+  if (rating < 4)
+    i = rating == 3 ? MIN (1, marks->len - 1) : marks->len - 1;
+  otk_record_set_id (request, OTK_REQUEST_MARK, otk_record_id (g_ptr_array_index (marks, i)));
+}
+
 gboolean
 otk_decide_rate (OtkPlan *plan, OtkRecord *request, GError **error)
 {
@@ -203,7 +233,8 @@ otk_decide_rate (OtkPlan *plan, OtkRecord *request, GError **error)
   if (!otk_values_has (args, "solved") || rating < 0 || rating > 5 || (solved && rating == 0))
     return otk_refuse (error, OTK_ERROR_INVALID,
                        N_ ("Say whether the request is solved and rate it from 1 to 5"), NULL);
-  if (otk_record_is_null (request, OTK_REQUEST_FEEDBACK_UNTIL))
+  if (otk_record_is_null (request, OTK_REQUEST_FEEDBACK_UNTIL)
+      || otk_record_time (request, OTK_REQUEST_FEEDBACK_UNTIL) < plan->now) /* R-F5 */
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,
                        N_ ("No feedback is awaited for this request"), NULL);
   if (!otk_arg_text (plan, "text", REASON_MAX, TRUE, &text, error))
@@ -211,7 +242,10 @@ otk_decide_rate (OtkPlan *plan, OtkRecord *request, GError **error)
   if (text == NULL && (rating <= 3 || !solved)) /* R-F2 */
     return otk_refuse (error, OTK_ERROR_INVALID, N_ ("Write what was not right"), NULL);
   if (rating > 0)
-    otk_record_set_int (request, OTK_REQUEST_RATING, rating);
+    {
+      otk_record_set_int (request, OTK_REQUEST_RATING, rating);
+      put_mark (plan, request, rating);
+    }
   otk_record_set_text (request, OTK_REQUEST_RATING_TEXT, text);
   otk_status_enter (plan, request, solved ? OTK_STATUS_CLOSED : OTK_STATUS_IN_WORK);
   return TRUE;

@@ -146,8 +146,14 @@ otk_decide_undo (OtkPlan *plan, OtkRecord *nothing, GError **error)
   if (facts->len == 0)
     return otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("There is nothing to take back"), NULL);
   for (guint i = 0; i < facts->len; i++)
-    if (!check_fact (plan, g_ptr_array_index (facts, i), error))
-      return FALSE;
+    {
+      const OtkFact *fact = g_ptr_array_index (facts, i);
+
+      /* Where the clock jumped back, it is taken back at the moment it was done. */
+      plan->now = MAX (plan->now, fact->at);
+      if (!check_fact (plan, fact, error))
+        return FALSE;
+    }
   for (guint i = facts->len; i > 0; i--)
     if (!take_back (plan, g_ptr_array_index (facts, i - 1), error))
       return FALSE;

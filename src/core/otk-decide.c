@@ -71,6 +71,13 @@ check_actor (const OtkCommandInfo *info, const OtkRecord *actor, GError **error)
 }
 
 static gboolean
+is_linked (const OtkRecord *request)
+{
+  return otk_record_int (request, OTK_REQUEST_IS_MASTER)
+         || !otk_record_is_null (request, OTK_REQUEST_MASTER);
+}
+
+static gboolean
 check_status (OtkState *state, const OtkCommandInfo *info, const OtkRecord *request, GError **error)
 {
   gint64 status = otk_record_int (request, OTK_REQUEST_STATUS);
@@ -84,6 +91,9 @@ check_status (OtkState *state, const OtkCommandInfo *info, const OtkRecord *requ
                        NULL);
   if (!deleted && for_deleted)
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS, N_ ("The request is not deleted"), NULL);
+  if (info->kind == OTK_COMMAND_UNLINK && !is_linked (request))
+    return otk_refuse (error, OTK_ERROR_WRONG_STATUS, N_ ("The request is not joined with others"),
+                       NULL);
   if (info->statuses != 0 && (info->statuses & (1u << status)) == 0)
     return otk_refuse (error, OTK_ERROR_WRONG_STATUS,
                        N_ ("This cannot be done with a request in the status «%s»"),
@@ -128,6 +138,8 @@ is_done_already (const OtkPlan *plan, const OtkRecord *request)
       return deleted;
     case OTK_COMMAND_RESTORE:
       return !deleted;
+    case OTK_COMMAND_UNLINK:
+      return !deleted && !is_linked (request);
     default:
       return FALSE;
     }

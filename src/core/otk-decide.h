@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /**
  * OtkDecision:
+ * @at: when it happened: the command's instant, or the latest before it where the clock that gave
+ *   it had jumped back
  * @facts: (element-type OtkFact): what becomes true, in order; may be empty for a no-op
  * @subject: the record the command made or was about
  * @note: (nullable): an untranslated N_() sentence worth telling its author ("merged", "nobody to
@@ -15,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  OtkTime at;
   GPtrArray *facts;
   OtkId subject;
   const char *note;

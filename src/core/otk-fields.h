@@ -41,7 +41,7 @@
   F (P, DONE_AT, "done_at", TIME, N_("Completed"), LIST, .max = 0) \
   F (P, CLOSED_AT, "closed_at", TIME, N_("Closed"), LIST, .max = 0) \
   F (P, PENDING_SINCE, "pending_since", TIME, N_("Waiting since"), NONE, .max = 0) \
-  F (P, PENDING_REASON, "pending_reason", LONGTEXT, N_("Reason"), HISTORY, .max = 4000) \
+  F (P, PENDING_REASON, "pending_reason", LONGTEXT, N_("Reason"), HISTORY | STAFF, .max = 4000) \
   F (P, PENDING_PLANNED, "pending_planned", SECONDS, N_("Planned waiting time"), HISTORY, .max = 0) \
   F (P, PENDING_UNTIL, "pending_until", TIME, N_("Waiting until"), LIST, .max = 0) \
   F (P, ARTICLE, "article", REF, N_("Knowledge base article"), HISTORY | LIST, .target = OTK_ENTITY_ARTICLE) \
@@ -81,6 +81,7 @@
   F (P, AUTO_CLOSED, "auto_closed", BOOL, N_("Closed automatically"), HISTORY, .max = 0) \
   F (P, FEEDBACK_UNTIL, "feedback_until", TIME, N_("Feedback awaited until"), NONE, .max = 0) \
   F (P, RATING, "rating", INT, N_("Rating"), HISTORY | LIST, .max = 0) \
+  F (P, MARK, "mark", REF, N_("Rating of answers"), HISTORY | LIST, .target = OTK_ENTITY_DICTIONARY) \
   F (P, RATING_TEXT, "rating_text", LONGTEXT, N_("Feedback"), HISTORY, .max = 4000) \
   F (P, HOLD, "hold", BOOL, N_("Deferred"), HISTORY | LIST, .max = 0) \
   F (P, SPAM, "spam", ENUM, N_("Spam"), HISTORY | STAFF, .choices = otk_spam_choices) \
@@ -91,8 +92,8 @@
   F (P, COMMENT, "comment", TEXT, N_("Comment"), HISTORY | EDIT | STAFF, .max = 255) \
   F (P, TAGS, "tags", TEXT, N_("Tags"), HISTORY | EDIT | LIST, .max = 500) \
   F (P, TASK_MINUTES, "task_minutes", INT, N_("Minutes spent"), LIST, .max = 0) \
-  F (P, IS_MASTER, "is_master", BOOL, N_("Master request"), HISTORY | LIST, .max = 0) \
-  F (P, MASTER, "master", REF, N_("Parent request"), HISTORY, .target = OTK_ENTITY_REQUEST) \
+  F (P, IS_MASTER, "is_master", BOOL, N_("Master request"), HISTORY | LIST | STAFF, .max = 0) \
+  F (P, MASTER, "master", REF, N_("Parent request"), HISTORY | STAFF, .target = OTK_ENTITY_REQUEST) \
   F (P, RETURNS, "returns", INT, N_("Returned"), HISTORY | LIST, .max = 0) \
   F (P, ASSIGNED_AT, "assigned_at", TIME, N_("Assigned automatically"), NONE, .max = 0) \
   F (P, DELETED_AT, "deleted_at", TIME, N_("Deleted"), HISTORY | LIST, .max = 0) \
@@ -117,7 +118,7 @@
   F (P, FROM, "from_at", TIME, N_("From"), NONE, .max = 0) \
   F (P, TO, "to_at", TIME, N_("To"), NONE, .max = 0) \
   F (P, KIND, "kind", ENUM, N_("Kind"), NONE, .choices = otk_pause_kind_choices) \
-  F (P, REASON, "reason", LONGTEXT, N_("Reason"), NONE, .max = 4000)
+  F (P, REASON, "reason", LONGTEXT, N_("Reason"), STAFF, .max = 4000)
 
 #define OTK_NOTICE_FIELDS(F, P) \
   F (P, RECIPIENT, "recipient", REF, N_("Recipient"), NONE, .target = OTK_ENTITY_EMPLOYEE) \

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-master.h"
 
+#include "otk-access.h"
 #include "otk-decide-private.h"
 #include "otk-status.h"
 
@@ -68,7 +69,8 @@ check_children (OtkPlan *plan, const OtkRecord *parent, GArray *ids, GError **er
 
       if (otk_id_equal (id, otk_record_id (parent)))
         continue;
-      if (child == NULL || !otk_record_is_null (child, OTK_REQUEST_DELETED_AT))
+      if (child == NULL || !otk_record_is_null (child, OTK_REQUEST_DELETED_AT)
+          || !otk_access_sees_request (otk_plan_state (plan), child, plan->actor))
         return otk_refuse (error, OTK_ERROR_NOT_FOUND,
                            N_ ("One of the requests is deleted: choose again"), NULL);
       others++;

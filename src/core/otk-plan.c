@@ -319,6 +319,7 @@ otk_plan_finish (OtkPlan *self)
   OtkDecision *decision = g_new0 (OtkDecision, 1);
 
   decision->facts = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_fact_unref);
+  decision->at = self->now;
   decision->subject = self->subject;
   decision->note = self->note;
   for (guint i = 0; i < self->order->len; i++)

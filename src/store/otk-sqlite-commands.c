@@ -36,14 +36,14 @@ bind_number (OtkStatement *statement, int at, gint64 number)
 }
 
 static GBytes *
-packed (OtkSqlite *self, const OtkCommand *command, const OtkValues *values)
+packed (OtkSqlite *self, const OtkCommand *command, OtkTime at, const OtkValues *values)
 {
-  return otk_sqlite_pack_values (self, values, &command->root, command->at);
+  return otk_sqlite_pack_values (self, values, &command->root, at);
 }
 
 gint64
-otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, const OtkFact *first,
-                           GError **error)
+otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime at,
+                           const OtkFact *first, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   g_autoptr (GBytes) args = NULL, base = NULL;
@@ -57,9 +57,9 @@ otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, const Otk
                                  error))
     return -1;
   if (otk_values_size (command->args) > 0)
-    args = packed (self, command, command->args);
+    args = packed (self, command, at, command->args);
   if (command->base != NULL)
-    base = packed (self, command, command->base);
+    base = packed (self, command, at, command->base);
   otk_statement_bind_id (&statement, 1, &command->id);
   if (!otk_id_equal (&command->id, &command->batch))
     otk_statement_bind_id (&statement, 2, &command->batch);
@@ -69,7 +69,7 @@ otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, const Otk
   if (first == NULL || !otk_id_equal (&first->root, &command->root))
     sqlite3_bind_blob (statement.stmt, 6, command->root.bytes, sizeof command->root.bytes,
                        SQLITE_STATIC);
-  otk_statement_bind_int (&statement, 7, command->at);
+  otk_statement_bind_int (&statement, 7, at);
   otk_statement_bind_bytes (&statement, 8, args);
   otk_statement_bind_bytes (&statement, 9, base);
   return otk_statement_run (&statement, error) ? sqlite3_last_insert_rowid (self->db) : -1;

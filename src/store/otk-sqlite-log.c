@@ -242,7 +242,9 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
   OtkSqlite *self = OTK_SQLITE (store);
   g_autoptr (GPtrArray) touched = g_ptr_array_new_with_free_func (touched_free);
   const OtkFact *first = decision->facts->len > 0 ? decision->facts->pdata[0] : NULL;
-  gint64 n = otk_sqlite_append_command (self, command, first, error);
+  /* A decision is later than its command where a clock had jumped back. */
+  OtkTime at = MAX (command->at, decision->at);
+  gint64 n = otk_sqlite_append_command (self, command, at, first, error);
 
   if (n < 0)
     return FALSE;
@@ -254,8 +256,7 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
       if (record == NULL || !fold (record, fact, error))
         return FALSE;
     }
-  return append_facts (self, decision->facts, n, command->at, error)
-         && apply (self, touched, n, error);
+  return append_facts (self, decision->facts, n, at, error) && apply (self, touched, n, error);
 }
 
 gboolean

@@ -136,9 +136,10 @@ gboolean otk_sqlite_put_timers (OtkSqlite *self, const OtkRecord *before, const 
 
 /* otk-sqlite-commands.c */
 
-/** otk_sqlite_append_command: @first is its first fact, if any. Returns: its n; -1 on error */
-gint64 otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, const OtkFact *first,
-                                  GError **error);
+/** otk_sqlite_append_command: @at: when it happened; @first: its first fact, if any. Returns: its
+ * n; -1 on error */
+gint64 otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime at,
+                                  const OtkFact *first, GError **error);
 GPtrArray *otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, GError **error);
 
 /* otk-sqlite-pack.c: the log's bytes. */

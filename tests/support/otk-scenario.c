@@ -324,6 +324,16 @@ otk_story_fail (OtkStory *self, const char *format, ...)
   g_error ("%s:%d: %s", self->file, self->line, text);
 }
 
+/* "m#1" is the first record that the command called m made. */
+static OtkId
+part_id (OtkStory *self, const char *handle)
+{
+  g_auto (GStrv) parts = g_strsplit (handle, "#", 2);
+  OtkId command = otk_story_id (self, parts[0]);
+
+  return otk_id_derive (&command, (guint) g_ascii_strtoull (parts[1], NULL, 10));
+}
+
 OtkId
 otk_story_id (OtkStory *self, const char *handle)
 {
@@ -334,6 +344,8 @@ otk_story_id (OtkStory *self, const char *handle)
 
   if (known != NULL)
     return *known;
+  if (strchr (handle, '#') != NULL)
+    return part_id (self, handle);
   n = g_hash_table_size (self->ids) + 1;
   id = g_new0 (OtkId, 1);
   /* Ids made by commands begin with the time and are higher. */
