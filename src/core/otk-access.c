@@ -23,6 +23,21 @@ holds (GArray *ids, const OtkId *id)
   return FALSE;
 }
 
+/* Nobody learns a hidden value by asking for it, or by the order it gives. */
+static void
+drop_staff_fields (OtkView *view, const OtkRecord *actor)
+{
+  for (guint field = 0; field < otk_entity (view->entity)->n_fields; field++)
+    if (!otk_access_sees_field (view->entity, field, actor))
+      {
+        otk_view_drop (view, field);
+        if (view->sort == (int) field)
+          view->sort = -1;
+        if (view->sort2 == (int) field)
+          view->sort2 = -1;
+      }
+}
+
 gboolean
 otk_access_is_staff (const OtkRecord *actor)
 {
@@ -78,6 +93,26 @@ otk_access_sees_message (const OtkRecord *message, const OtkRecord *actor)
 {
   return otk_access_is_staff (actor)
          || otk_record_int (message, OTK_MESSAGE_KIND) == OTK_MESSAGE_PUBLIC;
+}
+
+void
+otk_access_limit_view (OtkState *state, OtkView *view, const OtkRecord *actor)
+{
+  g_autoptr (GArray) colleagues = NULL;
+
+  if (view->entity != OTK_ENTITY_REQUEST || actor == NULL)
+    return;
+  if (!otk_access_is_staff (actor))
+    {
+      drop_staff_fields (view, actor);
+      otk_view_drop (view, OTK_REQUEST_DELETED_AT);
+      otk_view_add_id (view, OTK_REQUEST_CUSTOMER, OTK_OP_EQ,
+                       role_of (actor) == OTK_ROLE_CUSTOMER ? otk_record_id (actor) : &OTK_ID_NONE);
+      return;
+    }
+  colleagues = otk_access_colleagues (state, actor);
+  if (colleagues != NULL)
+    otk_view_add_ids (view, OTK_REQUEST_RESPONSIBLE, colleagues);
 }
 
 GArray *

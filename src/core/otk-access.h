@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-state.h"
+#include "otk-view.h"
 
 G_BEGIN_DECLS
 
@@ -32,5 +33,15 @@ gboolean otk_access_owns (const OtkRecord *request, const OtkRecord *actor);
  * Returns: (transfer full) (element-type OtkId) (nullable): NULL where @actor sees all
  */
 GArray *otk_access_colleagues (OtkState *state, const OtkRecord *actor);
+
+/**
+ * otk_access_limit_view:
+ * @view: changed in place
+ *
+ * Narrows a view of requests to what @actor may see (K15): a customer to his own, without
+ * conditions on fields that are staff's, an operator to his colleagues' where the workspace says
+ * so.
+ */
+void otk_access_limit_view (OtkState *state, OtkView *view, const OtkRecord *actor);
 
 G_END_DECLS

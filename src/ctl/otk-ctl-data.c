@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-ctl.h"
 
+#include "otk-access.h"
 #include "otk-error.h"
 
 #include <glib/gi18n-lib.h>
@@ -226,8 +227,8 @@ otk_ctl_open_writer (OtkCtl *ctl, gboolean create, GError **error)
   return otk_store_open (ctl->path, OTK_STORE_WRITE | OTK_STORE_CREATE, error);
 }
 
-gboolean
-otk_ctl_actor (OtkCtl *ctl, OtkId *id, GError **error)
+static gboolean
+find_actor (OtkCtl *ctl, OtkId *id, GError **error)
 {
   g_autoptr (OtkRecord) sitting = NULL;
   if (ctl->login != NULL)
@@ -236,6 +237,16 @@ otk_ctl_actor (OtkCtl *ctl, OtkId *id, GError **error)
   if (text != NULL && otk_id_parse (text, id))
     sitting = otk_store_find (ctl->store, OTK_ENTITY_EMPLOYEE, id, error);
   return sitting != NULL || find_administrator (ctl, id, error);
+}
+
+gboolean
+otk_ctl_actor (OtkCtl *ctl, OtkId *id, GError **error)
+{
+  if (!find_actor (ctl, id, error))
+    return FALSE;
+  g_clear_pointer (&ctl->actor, otk_record_unref);
+  ctl->actor = otk_store_find (ctl->store, OTK_ENTITY_EMPLOYEE, id, error);
+  return ctl->actor != NULL;
 }
 
 gboolean
@@ -272,7 +283,9 @@ otk_ctl_request (OtkCtl *ctl, const char *number, GError **error)
   g_autoptr (GError) failure = NULL;
   gint64 n;
   OtkId id;
-  OtkRecord *request = NULL;
+  g_autoptr (OtkRecord) request = NULL;
+  if (ctl->actor == NULL && !otk_ctl_actor (ctl, &id, error))
+    return NULL;
   if (otk_id_parse (digits, &id))
     request = otk_store_find (ctl->store, OTK_ENTITY_REQUEST, &id, &failure);
   else if (g_ascii_string_to_signed (digits, 10, 1, G_MAXINT64, &n, NULL))
@@ -285,9 +298,12 @@ otk_ctl_request (OtkCtl *ctl, const char *number, GError **error)
     }
   if (failure != NULL)
     g_propagate_error (error, g_steal_pointer (&failure));
-  else if (request == NULL)
+  else if (request != NULL
+           && otk_access_sees_request (otk_store_state (ctl->store), request, ctl->actor))
+    return g_steal_pointer (&request);
+  else
     otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("There is no request %s"), number);
-  return request;
+  return NULL;
 }
 
 char *

@@ -2,10 +2,12 @@
 #include "otk-ctl-show.h"
 #include "otk-ctl-value.h"
 
+#include "otk-access.h"
 #include "otk-error.h"
 #include "otk-explain.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #define PAGE 500
 
@@ -24,11 +26,81 @@ static const OtkCtlOption list_options[] = {
   { NULL },
 };
 
+/* "Доступ, Поддержка" → their ids; ids and @me stay as they are. */
+static gboolean
+add_ids (OtkCtl *ctl, GString *view, const OtkField *field, const char *names, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (names, ",", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char printed[OTK_ID_STRING_LENGTH + 1];
+      const char *name = g_strstrip (parts[i]);
+      OtkId id;
+      if (*name == '\0' || *name == '@')
+        g_string_append (view, name);
+      else if (otk_ctl_find_ref (ctl, field->target, name, &id, error))
+        g_string_append (view, otk_id_print (&id, printed));
+      else
+        return FALSE;
+      if (parts[i + 1] != NULL)
+        g_string_append_c (view, ',');
+    }
+  return TRUE;
+}
+
+/* Where the values of a condition begin that compares a reference; NULL where it does not. */
+static const char *
+find_names (const char *condition, const OtkField **field)
+{
+  static const char *const signs[] = { "!=", "=", " in " };
+  const OtkEntity *entity = otk_entity (OTK_ENTITY_REQUEST);
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    {
+      const char *sign = strstr (condition, signs[i]);
+      if (sign == NULL)
+        continue;
+      g_autofree char *name = g_strndup (condition, (gsize) (sign - condition));
+      int index = otk_entity_field (entity, g_strstrip (name));
+      if (index < 0 || entity->fields[index].type != OTK_TYPE_REF)
+        return NULL;
+      *field = &entity->fields[index];
+      return sign + strlen (signs[i]);
+    }
+  return NULL;
+}
+
+/* People write names where folders keep ids. */
+static char *
+resolve_names (OtkCtl *ctl, const char *text, GError **error)
+{
+  g_auto (GStrv) conditions = g_strsplit (text, ";", -1);
+  g_autoptr (GString) view = g_string_new (NULL);
+  for (guint i = 0; conditions[i] != NULL; i++)
+    {
+      const OtkField *field;
+      const char *names = find_names (conditions[i], &field);
+      if (i > 0)
+        g_string_append_c (view, ';');
+      if (names == NULL)
+        {
+          g_string_append (view, conditions[i]);
+          continue;
+        }
+      g_string_append_len (view, conditions[i], names - conditions[i]);
+      if (!add_ids (ctl, view, field, names, error))
+        return NULL;
+    }
+  return g_string_free (g_steal_pointer (&view), FALSE);
+}
+
 static OtkView *
 read_view (OtkCtl *ctl, GError **error)
 {
-  const char *text = otk_ctl_option (ctl, "view");
+  const char *given = otk_ctl_option (ctl, "view");
   const char *sort = otk_ctl_option (ctl, "sort");
+  g_autofree char *text = given != NULL ? resolve_names (ctl, given, error) : NULL;
+  if (given != NULL && text == NULL)
+    return NULL;
   g_autoptr (OtkView) view = text != NULL ? otk_view_parse (OTK_ENTITY_REQUEST, text, error)
                                           : otk_view_new (OTK_ENTITY_REQUEST);
   if (view == NULL)
@@ -112,8 +184,11 @@ run_list (OtkCtl *ctl, GError **error)
       || !otk_ctl_open_store (ctl, error) || !otk_ctl_actor (ctl, &me, error))
     return FALSE;
   g_autoptr (OtkView) view = read_view (ctl, error);
+  if (view == NULL)
+    return FALSE;
+  otk_access_limit_view (otk_store_state (ctl->store), view, ctl->actor);
   g_autoptr (GArray) ids =
-      view != NULL ? otk_store_ids (ctl->store, view, &me, TRUE, NULL, error) : NULL;
+      otk_store_ids (ctl->store, view, &me, otk_access_is_staff (ctl->actor), NULL, error);
   if (ids == NULL)
     return FALSE;
   guint n = (guint) MIN ((gint64) ids->len, limit);
@@ -145,7 +220,8 @@ explain (OtkCtl *ctl, const OtkRecord *request, const OtkCtlClocks *clocks, gboo
   for (gsize i = 0; i < clock->n_pauses; i++)
     {
       pauses[i].span = clock->pauses[i];
-      pauses[i].reason = g_ptr_array_index (clocks->reasons, i);
+      if (otk_access_is_staff (ctl->actor))
+        pauses[i].reason = g_ptr_array_index (clocks->reasons, i);
     }
   OtkExplainInput input = {
     .calendar = clocks->calendar,
@@ -184,6 +260,7 @@ const OtkCtlCommand otk_ctl_read_commands[] = {
     otk_ctl_run_show },
   { "request list", NULL, N_ ("list requests"),
     "request list --view \"priority=high; responsible=@me\" --as boris\n"
+    "request list --view \"service=Доступ; status in accepted,in_work\"\n"
     "request list --search \"пароль\" --json",
     list_options, 0, 0, run_list },
   { "explain", "NUMBER", N_ ("tell why a request is due when it is"), "explain 12", NULL, 1, 1,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-ctl-show.h"
 
+#include "otk-access.h"
 #include "otk-ctl-value.h"
 
 #include <glib/gi18n-lib.h>
@@ -35,11 +36,13 @@ count_statuses (GPtrArray *facts, const OtkId *request, OtkTime now, gint64 seco
 }
 
 static gboolean
-is_history (const OtkFact *fact)
+is_history (OtkCtl *ctl, const OtkFact *fact)
 {
   const OtkEntity *entity = otk_entity (fact->entity);
   if (fact->kind != OTK_FACT_CHANGE)
     return fact->entity == OTK_ENTITY_REQUEST;
+  if (!otk_access_sees_field (fact->entity, fact->field, ctl->actor))
+    return FALSE;
   return fact->field < entity->n_fields && (entity->fields[fact->field].flags & OTK_FIELD_HISTORY);
 }
 
@@ -123,6 +126,12 @@ write_clocks (OtkJsonWriter *json, const OtkRecord *request, const OtkCtlClocks 
 }
 
 static gboolean
+sees (OtkCtl *ctl, guint field)
+{
+  return otk_access_sees_field (OTK_ENTITY_REQUEST, field, ctl->actor);
+}
+
+static gboolean
 is_always_written (guint field)
 {
   switch (field)
@@ -151,7 +160,7 @@ write_fields (OtkCtl *ctl, OtkJsonWriter *json, const OtkRecord *request)
       gboolean overdue = i == OTK_REQUEST_OVERDUE_REACTION || i == OTK_REQUEST_OVERDUE_RESOLUTION;
       if (overdue)
         otk_json_writer_bool (json, entity->fields[i].name, otk_record_int (request, i) != 0);
-      else if (i != OTK_REQUEST_CALENDAR
+      else if (i != OTK_REQUEST_CALENDAR && sees (ctl, i)
                && (is_always_written (i) || !otk_record_is_null (request, i)))
         otk_ctl_write_value (ctl, json, entity->fields[i].name, &entity->fields[i],
                              otk_record_get (request, i));
@@ -170,7 +179,7 @@ show_json (OtkCtl *ctl, const OtkRecord *request, const OtkCtlClocks *clocks, GP
   write_messages (ctl, json, messages);
   otk_json_writer_begin_array (json, "history");
   for (guint i = 0; i < facts->len; i++)
-    if (is_history (g_ptr_array_index (facts, i)))
+    if (is_history (ctl, g_ptr_array_index (facts, i)))
       write_fact (ctl, json, g_ptr_array_index (facts, i));
   otk_json_writer_end (json);
   otk_json_writer_end (json);
@@ -194,7 +203,7 @@ show_text (OtkCtl *ctl, const OtkRecord *request, const OtkCtlClocks *clocks, GP
   for (guint i = 0; i < entity->n_fields; i++)
     {
       g_autofree char *text = otk_ctl_text (ctl, &entity->fields[i], otk_record_get (request, i));
-      if (i != OTK_REQUEST_CALENDAR)
+      if (i != OTK_REQUEST_CALENDAR && sees (ctl, i))
         print_line (_ (entity->fields[i].label), text);
     }
   g_autofree char *left = otk_ctl_span (MAX (0, clocks->resolution_now.left / OTK_SECOND));
@@ -244,6 +253,9 @@ otk_ctl_run_show (OtkCtl *ctl, GError **error)
                                                  : NULL;
   if (messages == NULL)
     return FALSE;
+  for (guint i = messages->len; i > 0; i--)
+    if (!otk_access_sees_message (g_ptr_array_index (messages, i - 1), ctl->actor))
+      g_ptr_array_remove_index (messages, i - 1);
   g_ptr_array_sort (messages, compare_messages);
   if (ctl->json)
     show_json (ctl, request, &clocks, facts, messages);

@@ -22,6 +22,7 @@ ctl_clear (OtkCtl *ctl)
   g_clear_object (&ctl->desk);
   g_clear_pointer (&ctl->store, otk_store_close);
   g_clear_object (&ctl->clock);
+  g_clear_pointer (&ctl->actor, otk_record_unref);
   g_hash_table_unref (ctl->options);
   g_ptr_array_unref (ctl->words);
   g_free (ctl->path);

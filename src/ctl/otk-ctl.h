@@ -60,8 +60,9 @@ struct _OtkCtl
   const OtkCtlCommand *command;
   GHashTable *options; /* name → text, "" for a switch */
   GPtrArray *words;
-  char *path;  /* the database */
-  char *login; /* (nullable): --as */
+  char *path;       /* the database */
+  char *login;      /* (nullable): --as */
+  OtkRecord *actor; /* (nullable): the employee, once otk_ctl_actor() found him */
   gboolean json;
   OtkClock *clock;
   OtkStore *store; /* (nullable): for reading */
@@ -112,7 +113,8 @@ gboolean otk_ctl_actor (OtkCtl *ctl, OtkId *id, GError **error);
 /** otk_ctl_find_ref: The one record that @text names. Needs the store. */
 gboolean otk_ctl_find_ref (OtkCtl *ctl, OtkEntityType type, const char *text, OtkId *id,
                            GError **error);
-/** otk_ctl_request: The request of that number or id. Returns: (transfer full) (nullable) */
+/** otk_ctl_request: The request of that number or id, where the actor may see it. Returns:
+ * (transfer full) (nullable) */
 OtkRecord *otk_ctl_request (OtkCtl *ctl, const char *number, GError **error);
 /** otk_ctl_name: Returns: (transfer full): what people call a record. */
 char *otk_ctl_name (OtkCtl *ctl, OtkEntityType type, const OtkId *id);

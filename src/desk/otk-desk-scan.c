@@ -69,12 +69,8 @@ static OtkView *
 limit_view (OtkDesk *self, const OtkView *view)
 {
   OtkView *limited = otk_view_copy (view);
-  g_autoptr (GArray) colleagues = NULL;
 
-  if (view->entity == OTK_ENTITY_REQUEST && self->me != NULL)
-    colleagues = otk_access_colleagues (&self->state, self->me);
-  if (colleagues != NULL)
-    otk_view_add_ids (limited, OTK_REQUEST_RESPONSIBLE, colleagues);
+  otk_access_limit_view (&self->state, limited, self->me);
   return limited;
 }
 

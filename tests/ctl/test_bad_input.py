@@ -175,6 +175,9 @@ def test_clock_that_jumps_back(desk):
     desk.do('request', 'start', number, now='2026-06-08T08:00:00+03:00', login='boris')
     shown = desk.show(number, now='2026-06-08T08:30:00+03:00')
     check((shown['status'], shown['reaction_spent_s']), ('in_work', 0))
+    # What happened is dated alike everywhere: not before what happened before it.
+    [entry] = [line for line in shown['history'] if line.get('field') == 'status' and line['after'] == 'in_work']
+    check((entry['at'], shown['status_since']), (shown['created_at'], shown['created_at']))
     check(desk.ask('rebuild', '--check')['differences'], 0)
 
 

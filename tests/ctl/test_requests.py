@@ -145,6 +145,10 @@ def test_list_by_view_and_search(desk):
     check(numbers('--sort', 'created_at'), [1, 2])
     check(numbers('--limit', '1'), [2])
     check(numbers('--view', 'priority=high'), [1])
+    check(numbers('--view', 'responsible=Вера'), [2])
+    check(sorted(numbers('--view', 'responsible in Вера, Борис')), [1, 2])
+    check(numbers('--view', 'responsible != Вера'), [1])
+    desk.refused('request', 'list', '--view', 'responsible=Глеб', saying='Глеб')
     check(numbers('--view', 'responsible=@me', login='vera'), [2])
     check(numbers('--view', 'priority=high; responsible=@me', login='vera'), [])
     check(numbers('--search', 'терминала'), [2])
@@ -152,6 +156,38 @@ def test_list_by_view_and_search(desk):
     check(numbers('--search', 'ольга'), [2, 1])
     desk.refused('request', 'list', '--view', 'color=red')
     desk.refused('request', 'list', '--sort', 'color', status=2)
+
+
+def test_customers_and_colleagues_see_no_more_than_they_may(desk):
+    organisation = dict(ORGANISATION, employees=ORGANISATION['employees'] + [
+        {'name': 'Ольга Ветрова', 'login': 'olga', 'role': 'customer'}])
+    desk.apply(organisation, now=MORNING)
+    number = str(desk.new(*REQUEST, '--service', 'Один', now=at(1)))
+    desk.do('request', 'start', number, now=at(2), login='boris')
+    desk.do('request', 'message', number, '--text', 'Совершенная тайна', '--hidden', now=at(3), login='boris')
+    desk.do('request', 'pause', number, '--reason', 'Ждём бухгалтерию', now=at(4), login='boris')
+    # Somebody else's request is none.
+    for arguments in (['request', 'show', number], ['explain', number], ['request', 'show', number, '--json']):
+        desk.refused(*arguments, login='olga', saying='no request')
+    check(desk.ask('request', 'list', login='olga')['count'], 0)
+    check(desk.ask('request', 'list', '--search', 'тайна', login='olga')['count'], 0)
+    # Her own has no hidden messages and no reasons of pauses.
+    own = str(desk.new('--type', 'Вопрос', '--service', 'Один', '--subject', 'Моё', '--customer', 'Ольга Ветрова',
+                       now=at(5), login='olga'))
+    desk.do('request', 'start', own, now=at(6), login='boris')
+    desk.do('request', 'message', own, '--text', 'Совершенная тайна', '--hidden', now=at(7), login='boris')
+    desk.do('request', 'message', own, '--text', 'Видно всем', now=at(7), login='boris')
+    desk.do('request', 'pause', own, '--reason', 'Ждём бухгалтерию', now=at(8), login='boris')
+    for arguments in (['request', 'show', own], ['request', 'show', own, '--json'], ['explain', own]):
+        shown = desk.do(*arguments, login='olga', now=at(9))
+        assert 'тайна' not in shown and 'бухгалтерию' not in shown, shown
+    check([message['body'] for message in desk.show(own, login='olga')['conversation']], ['Видно всем'])
+    check(len(desk.show(own, login='boris')['conversation']), 2)
+    # An operator sees his own and his groups' where the workspace says so (K15).
+    desk.apply(dict(organisation, settings={'visibility': 'own'}), now=at(10), login='anna')
+    desk.refused('request', 'show', number, login='vera', saying='no request')
+    check(desk.ask('request', 'list', login='vera')['count'], 0)
+    check(desk.ask('request', 'list', login='boris')['count'], 2)
 
 
 def test_refused_request_leaves_nobody_behind(desk):
