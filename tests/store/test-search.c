@@ -218,6 +218,36 @@ test_bulk_makes_the_index_at_the_end (void)
   assert_found (f, "принтер", "3 1");
 }
 
+/* A search among the open requests goes another way than one among all. */
+static void
+test_search_in_few_rows (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (OtkView) view = otk_view_parse (OTK_ENTITY_REQUEST, "status=in_work", &error);
+  g_autoptr (GArray) ids = NULL, none = NULL;
+  OtkId closed;
+
+  store_fixture_request (f, 1, "Принтер у окна", NULL);
+  closed = store_fixture_request (f, 2, "Принтер у двери", NULL);
+  store_fixture_request (f, 3, "Монитор", NULL);
+  store_fixture_request (f, 4, "Принтеры", NULL);
+  store_fixture_set (f, OTK_ENTITY_REQUEST, &closed, OTK_REQUEST_STATUS,
+                     otk_value_int (OTK_STATUS_CLOSED));
+  view->search = g_strdup ("принтер");
+  view->sort = OTK_REQUEST_NUMBER;
+  ids = otk_store_ids (f->store, view, NULL, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_cmpint (g_array_index (ids, gint64, 0), <, g_array_index (ids, gint64, 1));
+  g_assert_cmpint (otk_store_count (f->store, view, NULL, TRUE, NULL, &error), ==, 2);
+  g_free (view->search);
+  view->search = g_strdup ("двери");
+  none = otk_store_ids (f->store, view, NULL, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -227,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/search/renamed-customer", test_renamed_customer);
   g_test_add_func ("/search/excerpt", test_excerpt_shows_why);
   g_test_add_func ("/search/small-tables", test_small_tables);
+  g_test_add_func ("/search/few-rows", test_search_in_few_rows);
   g_test_add_func ("/search/bulk", test_bulk_makes_the_index_at_the_end);
   return g_test_run ();
 }
