@@ -41,8 +41,8 @@ LIBRARIES = {
 
 TOP_FOLDERS = {'src', 'data', 'ui', 'po', 'tests', 'build-aux', 'subprojects'}
 TOP_FILES = {'meson.build', 'meson_options.txt', 'README.md', 'LICENSE', 'CONTRIBUTING.md', 'NEWS.md'}
-EXTENSIONS = {'.build', '.c', '.conf', '.css', '.dict', '.h', '.html', '.in', '.js', '.json', '.md',
-              '.mjs', '.png', '.po', '.py', '.service', '.sh', '.sql', '.supp', '.svg', '.tsv',
+EXTENSIONS = {'.1', '.build', '.c', '.conf', '.css', '.dict', '.h', '.html', '.in', '.js', '.json',
+              '.md', '.mjs', '.png', '.po', '.py', '.service', '.sh', '.sql', '.supp', '.svg', '.tsv',
               '.txt', '.ui', '.wrap', '.xml'}
 EXTENSIONLESS_IN = ('build-aux/', 'tests/gui/', 'tests/fuzz/', 'po/LINGUAS')
 BINARY = {'.png'}

@@ -383,7 +383,8 @@ otk_desk_submit_all_async (OtkDesk *self, GPtrArray *commands, GCancellable *can
   Submission *submission = submission_new (self);
 
   g_task_set_source_tag (task, otk_desk_submit_all_async);
-  /* What was written before a cancellation stays written: the outcomes tell how far it came. */
+  /* What was written before a cancellation stays written, so it is not the task that decides: it
+   * answers when the writer knows whether anything was left undone. */
   g_task_set_check_cancellable (task, FALSE);
   share_batch (commands);
   for (guint i = 0; i < commands->len; i++)

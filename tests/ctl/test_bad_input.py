@@ -4,6 +4,7 @@
 
 import fcntl
 import os
+import re
 import resource
 import signal
 import sqlite3
@@ -11,6 +12,7 @@ import subprocess
 
 from ctl_support import ORGANISATION, PROGRAM, REQUEST, check, main
 
+MANUAL = os.path.join(os.path.dirname(__file__), '../../data/otklikctl.1')
 NOW = '2026-06-08T09:00:00+03:00'
 
 
@@ -23,6 +25,14 @@ def test_misuse_exits_with_2(desk):
         desk.refused(*arguments, status=2)
     desk.refused('request', 'list', now='yesterday', status=2)
     check(desk.run('help', 'nonsense').status, 2)
+
+
+def test_manual_names_every_command(desk):
+    words = set(re.findall(r'[a-z-]+', open(MANUAL, encoding='utf-8').read().replace('\\-', '-')))
+    listed = desk.do('help').split('Commands:')[1].split('Options of every')[0]
+    for line in listed.strip().splitlines():
+        for word in re.split('  +', line.strip())[0].split():
+            assert not word.islower() or word in words, word
 
 
 def test_no_database(desk):
@@ -115,7 +125,7 @@ def test_full_disk(desk):
             break
         acknowledged += 1
     check(done.returncode, 1)
-    assert done.stderr.startswith('otklikctl: '), done.stderr
+    assert done.stderr.startswith('otklikctl: ') and 'The disk is full' in done.stderr, done.stderr
     # There is room again: nothing that was acknowledged is lost, and work goes on.
     check(desk.ask('request', 'list')['count'], acknowledged)
     check(desk.ask('rebuild', '--check')['differences'], 0)
