@@ -3,6 +3,7 @@
 
 #include "otk-access.h"
 #include "otk-ctl-value.h"
+#include "otk-status.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -195,11 +196,27 @@ print_line (const char *label, const char *text)
 }
 
 static void
+print_statuses (OtkCtl *ctl, const OtkRecord *request, GPtrArray *facts)
+{
+  OtkStatusSet set = otk_status_set (otk_store_state (ctl->store));
+  gint64 seconds[N_STATUSES] = { 0 };
+  count_statuses (facts, otk_record_id (request), otk_ctl_now (ctl), seconds);
+  if (set == OTK_STATUS_SET_SIX) /* one name for both (K2) */
+    seconds[OTK_STATUS_DONE] += seconds[OTK_STATUS_CLOSED];
+  g_print ("\n%s\n", _ ("Time in each status:"));
+  for (const OtkChoice *status = otk_status_choices; status->name != NULL; status++)
+    {
+      g_autofree char *span = otk_ctl_span (seconds[status->value]);
+      if (otk_status_stage ((OtkStatus) status->value, set) != NULL)
+        g_print ("  %s %s\n", span, _ (otk_status_set_label ((OtkStatus) status->value, set)));
+    }
+}
+
+static void
 show_text (OtkCtl *ctl, const OtkRecord *request, const OtkCtlClocks *clocks, GPtrArray *facts,
            GPtrArray *messages)
 {
   const OtkEntity *entity = otk_record_entity (request);
-  gint64 seconds[N_STATUSES] = { 0 };
   for (guint i = 0; i < entity->n_fields; i++)
     {
       g_autofree char *text = otk_ctl_text (ctl, &entity->fields[i], otk_record_get (request, i));
@@ -209,13 +226,7 @@ show_text (OtkCtl *ctl, const OtkRecord *request, const OtkCtlClocks *clocks, GP
   g_autofree char *left = otk_ctl_span (MAX (0, clocks->resolution_now.left / OTK_SECOND));
   if (clocks->resolution_now.state != OTK_SLA_OFF)
     print_line (_ ("Resolution time left"), left);
-  g_print ("\n%s\n", _ ("Time in each status:"));
-  count_statuses (facts, otk_record_id (request), otk_ctl_now (ctl), seconds);
-  for (const OtkChoice *status = otk_status_choices; status->name != NULL; status++)
-    {
-      g_autofree char *span = otk_ctl_span (seconds[status->value]);
-      g_print ("  %s %s\n", span, _ (status->label));
-    }
+  print_statuses (ctl, request, facts);
   for (guint i = 0; i < messages->len; i++)
     {
       const OtkRecord *message = g_ptr_array_index (messages, i);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-ctl-value.h"
 
+#include "otk-status.h"
+
 #include <glib/gi18n-lib.h>
 
 static char *
@@ -17,7 +19,7 @@ refs_text (OtkCtl *ctl, OtkEntityType type, const char *ids)
 }
 
 static char *
-number_text (const OtkField *field, gint64 number)
+number_text (OtkCtl *ctl, const OtkField *field, gint64 number)
 {
   const OtkChoice *choice;
   switch (field->type)
@@ -29,6 +31,9 @@ number_text (const OtkField *field, gint64 number)
     case OTK_TYPE_SECONDS:
       return otk_ctl_span (number);
     case OTK_TYPE_ENUM:
+      if (field->choices == otk_status_choices)
+        return g_strdup (_ (otk_status_set_label ((OtkStatus) number,
+                                                  otk_status_set (otk_store_state (ctl->store)))));
       choice = otk_choice_by_value (field->choices, number);
       return g_strdup (choice != NULL ? _ (choice->label) : "");
     case OTK_TYPE_TEXT:
@@ -97,7 +102,7 @@ otk_ctl_text (OtkCtl *ctl, const OtkField *field, const OtkValue *value)
   switch (value->type)
     {
     case OTK_VALUE_INT:
-      return number_text (field, value->number);
+      return number_text (ctl, field, value->number);
     case OTK_VALUE_ID:
       return otk_ctl_name (ctl, field->target, &value->id);
     case OTK_VALUE_TEXT:

@@ -158,6 +158,21 @@ def test_list_by_view_and_search(desk):
     desk.refused('request', 'list', '--sort', 'color', status=2)
 
 
+def test_six_statuses_instead_of_seven(desk):
+    desk.apply(dict(ORGANISATION, settings={'status.set': '6'}), now=MORNING)
+    number = str(desk.new(*REQUEST, '--service', 'Один', now=at(1)))
+    desk.do('request', 'start', number, now=at(2), login='boris')
+    desk.do('request', 'complete', number, now=at(3), login='boris')
+    desk.do('request', 'close', number, now=at(4), login='boris')
+    shown = desk.do('request', 'show', number, now=at(5))
+    assert 'Resolved' in shown and 'Completed' not in shown.replace('Completed:', ''), shown
+    assert 'Resolved' in desk.do('request', 'list')
+    # The codes are the same, so that the switch can be turned back.
+    check(desk.show(number)['status'], 'closed')
+    desk.apply(dict(ORGANISATION, settings={'status.set': '7'}), now=at(6))
+    assert 'Resolved' not in desk.do('request', 'show', number, now=at(7))
+
+
 def test_customers_and_colleagues_see_no_more_than_they_may(desk):
     organisation = dict(ORGANISATION, employees=ORGANISATION['employees'] + [
         {'name': 'Ольга Ветрова', 'login': 'olga', 'role': 'customer'}])
