@@ -438,17 +438,39 @@ number_first (OtkSqlite *self, const OtkView *view, const char *typed, GArray *i
       }
 }
 
+static void
+newest_first (GArray *ids)
+{
+  gint64 *rows = (gint64 *) (gpointer) ids->data;
+
+  sort_keys (ids);
+  for (guint i = 0; i < ids->len / 2; i++)
+    {
+      gint64 row = rows[i];
+
+      rows[i] = rows[ids->len - 1 - i];
+      rows[ids->len - 1 - i] = row;
+    }
+}
+
 static GArray *
 ids_in_order (OtkSqlite *self, const OtkReading *reading, const char *typed, GError **error)
 {
-  static const Shape shape = { "SELECT t.rowid", TRUE, "" };
+  static const Shape ordered = { "SELECT t.rowid", TRUE, "" };
+  static const Shape loose = { "SELECT t.rowid", FALSE, "" };
+  /* Asked for the newest first, SQLite reads every row in that order and looks which the view has:
+     it is told nothing of the order, finds them by an index, and they are sorted here. */
+  gboolean sorts_here = reading->view->sort < 0 && reading->view->conditions->len > 0;
   g_autoptr (GArray) ids = NULL;
 
   if (sorts_by_name (reading->view))
     return ids_by_name (self, reading, typed, error);
   ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  return run_view (self, reading, typed, &shape, take_rowid, ids, error) ? g_steal_pointer (&ids)
-                                                                         : NULL;
+  if (!run_view (self, reading, typed, sorts_here ? &loose : &ordered, take_rowid, ids, error))
+    return NULL;
+  if (sorts_here)
+    newest_first (ids);
+  return g_steal_pointer (&ids);
 }
 
 GArray *
