@@ -144,13 +144,15 @@ static OtkRecord *
 preview (OtkRequestForm *self)
 {
   OtkRecord *request = otk_record_new (OTK_ENTITY_REQUEST, &self->made);
+  int priority = otk_choice_drop_down_get (self->priority);
   OtkId id;
 
   set_ref (request, OTK_REQUEST_TYPE, self->type);
   set_ref (request, OTK_REQUEST_SERVICE, self->service);
   set_ref (request, OTK_REQUEST_RESPONSIBLE, self->responsible);
   set_ref (request, OTK_REQUEST_PRODUCT, self->product);
-  otk_record_set_int (request, OTK_REQUEST_PRIORITY, otk_choice_drop_down_get (self->priority));
+  otk_record_set_int (request, OTK_REQUEST_PRIORITY,
+                      priority != 0 ? priority : OTK_PRIORITY_MEDIUM);
   if (otk_customer_box_customer (OTK_CUSTOMER_BOX (self->customer), &id))
     otk_record_set_id (request, OTK_REQUEST_CUSTOMER, &id);
   if (otk_customer_box_company (OTK_CUSTOMER_BOX (self->customer), &id))
@@ -252,12 +254,14 @@ make_commands (OtkRequestForm *self)
   OtkCommand *create = otk_desk_command (self->desk, OTK_COMMAND_CREATE, &self->made);
   g_autofree char *subject = otk_entry_text (self->subject);
   g_autofree char *text = g_strstrip (otk_text_box_get (self->text));
+  int priority = otk_choice_drop_down_get (self->priority);
 
   take_ref (create, "type", self->type);
   take_ref (create, "service", self->service);
   take_ref (create, "responsible", self->responsible);
   take_ref (create, "product", self->product);
-  otk_command_with_int (create, "priority", otk_choice_drop_down_get (self->priority));
+  if (priority != 0)
+    otk_command_with_int (create, "priority", priority);
   otk_command_with_int (create, "channel", otk_choice_drop_down_get (self->channel));
   otk_command_with_text (create, "subject", subject);
   if (*text != '\0')
@@ -405,7 +409,7 @@ clear_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_free (self->cleared);
   self->cleared = print_draft (self);
-  load_draft (self, "[" GROUP "]\npriority=2\nchannel=1\n");
+  load_draft (self, "[" GROUP "]\nchannel=1\n");
   otk_desk_save_draft (self->desk, DRAFT, NULL);
   tell_draft (self, "");
   show_problem (self, NULL);
@@ -516,9 +520,9 @@ new_record_chooser (OtkRequestForm *self, OtkEntityType type)
 }
 
 static GtkWidget *
-new_drop_down (OtkRequestForm *self, const OtkChoice *choices)
+new_drop_down (OtkRequestForm *self, const OtkChoice *choices, const char *empty)
 {
-  GtkWidget *drop_down = otk_choice_drop_down_new (choices, NULL);
+  GtkWidget *drop_down = otk_choice_drop_down_new (choices, empty);
 
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (selected_cb), self, 0);
   return drop_down;
@@ -530,8 +534,8 @@ build_request (OtkRequestForm *self, GtkBox *box)
   self->type = new_record_chooser (self, OTK_ENTITY_REQUEST_TYPE);
   g_signal_connect_object (self->type, "changed", G_CALLBACK (type_changed_cb), self, 0);
   self->type_field = otk_form_field_new (_ ("Request type"), self->type, TRUE);
-  self->priority = new_drop_down (self, otk_priority_choices);
-  otk_choice_drop_down_set (self->priority, OTK_PRIORITY_MEDIUM);
+  /* The type fills it (product.md K22). */
+  self->priority = new_drop_down (self, otk_priority_choices, "—");
   self->service = new_record_chooser (self, OTK_ENTITY_SERVICE);
   self->service_field = otk_form_field_new (_ ("Service"), self->service, TRUE);
   self->responsible = new_record_chooser (self, OTK_ENTITY_EMPLOYEE);
@@ -539,7 +543,7 @@ build_request (OtkRequestForm *self, GtkBox *box)
   self->responsible_field = otk_form_field_new (_ ("Responsible"), self->responsible, FALSE);
   self->product = new_record_chooser (self, OTK_ENTITY_PRODUCT);
   self->product_field = otk_form_field_new (_ ("Subject item"), self->product, FALSE);
-  self->channel = new_drop_down (self, otk_channel_choices);
+  self->channel = new_drop_down (self, otk_channel_choices, NULL);
   gtk_box_append (box, otk_heading_new (_ ("The request")));
   gtk_box_append (box,
                   otk_fold_box_new (420, 12, 0, self->type_field,
