@@ -2,6 +2,7 @@
 #include "otk-countdown-cell.h"
 
 #include "otk-format.h"
+#include "otk-sla.h"
 #include "otk-ticker.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,10 +45,22 @@ met_or_missed (const OtkRecord *request, guint spent, guint overdue)
   return deadline;
 }
 
-static OtkDeadline
-running (OtkTime due, gint64 norm, OtkTime now)
+/* Counted from @now to @due, negative where @due is past; without hours every minute counts. */
+static gint64
+time_between (const OtkCalendar *calendar, OtkTime now, OtkTime due)
 {
-  OtkDeadline deadline = { OTK_DEADLINE_RUNNING, due, due - now };
+  if (calendar == NULL)
+    return due - now;
+  if (now <= due)
+    return otk_calendar_elapsed (calendar, now, due, NULL, 0);
+  /* Late is late, also before the next hour counts. */
+  return MIN (-otk_calendar_elapsed (calendar, due, now, NULL, 0), -1);
+}
+
+static OtkDeadline
+running (OtkTime due, gint64 norm, const OtkCalendar *calendar, OtkTime now)
+{
+  OtkDeadline deadline = { OTK_DEADLINE_RUNNING, due, time_between (calendar, now, due) };
 
   if (deadline.amount < 0)
     deadline.kind = OTK_DEADLINE_OVER;
@@ -57,7 +70,8 @@ running (OtkTime due, gint64 norm, OtkTime now)
 }
 
 OtkDeadline
-otk_deadline_of (const OtkRecord *request, OtkDeadlineOf norm, OtkTime now)
+otk_deadline_of (const OtkRecord *request, OtkDeadlineOf norm, const OtkCalendar *calendar,
+                 OtkTime now)
 {
   const OtkDeadline none = { OTK_DEADLINE_NONE, OTK_TIME_NONE, 0 };
   gboolean reaction = norm == OTK_DEADLINE_REACTION;
@@ -79,7 +93,7 @@ otk_deadline_of (const OtkRecord *request, OtkDeadlineOf norm, OtkTime now)
     }
   if (otk_record_is_null (request, due))
     return none;
-  return running (otk_record_time (request, due), otk_record_int (request, length), now);
+  return running (otk_record_time (request, due), otk_record_int (request, length), calendar, now);
 }
 
 char *
@@ -127,9 +141,17 @@ otk_deadline_describe (const OtkDeadline *deadline)
 }
 
 static OtkDeadline
+read_deadline (OtkCountdownCell *self, const OtkRecord *request, OtkTime now)
+{
+  g_autoptr (OtkCalendar) calendar = otk_sla_calendar (otk_desk_state (self->desk), request);
+
+  return otk_deadline_of (request, self->norm, calendar, now);
+}
+
+static OtkDeadline
 show (OtkCountdownCell *self, const OtkRecord *request, OtkTime now)
 {
-  OtkDeadline deadline = otk_deadline_of (request, self->norm, now);
+  OtkDeadline deadline = read_deadline (self, request, now);
   g_autofree char *text = otk_deadline_text (&deadline);
   const char *icon = looks[deadline.kind].icon;
 
@@ -181,7 +203,7 @@ otk_countdown_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyb
 
   if (request == NULL)
     return FALSE;
-  deadline = otk_deadline_of (request, self->norm, otk_desk_now (self->desk));
+  deadline = read_deadline (self, request, otk_desk_now (self->desk));
   text = otk_deadline_describe (&deadline);
   gtk_tooltip_set_text (tooltip, text);
   return TRUE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "otk-calendar.h"
 #include "otk-cell.h"
 
 G_BEGIN_DECLS
@@ -31,8 +32,12 @@ typedef struct
   gint64 amount; /* ms left, or over where negative; what was spent once MET or MISSED */
 } OtkDeadline;
 
-/** otk_deadline_of: Reads it off @request alone. */
-OtkDeadline otk_deadline_of (const OtkRecord *request, OtkDeadlineOf norm, OtkTime now);
+/**
+ * otk_deadline_of:
+ * @calendar: (nullable): the hours frozen in @request: only they count, as in its card
+ */
+OtkDeadline otk_deadline_of (const OtkRecord *request, OtkDeadlineOf norm,
+                             const OtkCalendar *calendar, OtkTime now);
 /** otk_deadline_text: For a cell: "2 h 15 min", "overdue by 12 min", "" for NONE. */
 char *otk_deadline_text (const OtkDeadline *deadline);
 /** otk_deadline_describe: The same in a whole sentence: for tooltips and screen readers. */

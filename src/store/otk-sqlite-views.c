@@ -318,7 +318,7 @@ sort_keys (GArray *keys)
         to = from;
         from = done;
       }
-  if (from == spare)
+  if (n > 0 && from == spare)
     memcpy (keys->data, spare, n * sizeof *spare);
 }
 
