@@ -72,6 +72,8 @@ def take(options):
         window = otkgui.xdotool('getactivewindow')
         otkgui.xdotool('windowmove', window, 0, 0)
         otkgui.xdotool('windowsize', window, width, height)
+        # Out of the way: a pointer that rests calls up tooltips.
+        otkgui.xdotool('mousemove', int(width) - 1, int(height) - 1)
         wait_still(app, otkgui)
         for chord in options.keys:
             otkgui.key(*chord.split())
