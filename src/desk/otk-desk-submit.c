@@ -225,12 +225,27 @@ tell_progress (Submission *submission, guint done)
                               g_free);
 }
 
+/* What fell due before somebody acts comes before what he does, also in the moment after a sleep
+ * when the tick has not run yet. */
+static void
+catch_up (Submission *submission, OtkStore *store)
+{
+  const OtkCommand *first = g_ptr_array_index (submission->commands, 0);
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
+  OtkTime now = otk_clock_now (submission->desk->clock);
+
+  otk_desk_fire_due (store, MIN (first->at, now), changes, &submission->error);
+  otk_desk_queue_changes (submission->desk, changes);
+}
+
 static void
 run_submission (OtkStore *store, gpointer data)
 {
   Submission *submission = data;
   guint done = 0, n = submission->commands->len;
 
+  if (n > 0)
+    catch_up (submission, store);
   while (done < n && submission->error == NULL)
     {
       guint to = MIN (done + BULK, n);

@@ -238,6 +238,22 @@ test_pause_ends_by_itself (Fixture *f, gconstpointer data)
                    OTK_TEST_MONDAY + 6 * OTK_HOUR);
 }
 
+/* Nobody overtakes a timer: the pause ends at its moment, before what is done after it. */
+static void
+test_due_timers_come_first (Fixture *f, gconstpointer data)
+{
+  OtkId id = otk_test_request (f->test, &f->service, "Принтер");
+  g_autoptr (OtkRecord) done = NULL;
+
+  otk_test_do (f->test, OTK_COMMAND_START, &id);
+  pause_for (f, &id, 3600);
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY + 90 * OTK_MINUTE);
+  otk_test_do (f->test, OTK_COMMAND_COMPLETE, &id);
+  done = request (f, &id);
+  g_assert_cmpint (otk_test_status (f->test, &id), ==, OTK_STATUS_DONE);
+  g_assert_cmpint (otk_record_int (done, OTK_REQUEST_RESOLUTION_SPENT), ==, 1800);
+}
+
 static void
 test_what_fell_due_while_closed_is_dated_back (Fixture *f, gconstpointer data)
 {
@@ -442,6 +458,7 @@ main (int argc, char **argv)
   ADD ("/desk/bulk", test_bulk_is_one_undo);
   ADD ("/desk/feed-first", test_feed_comes_before_the_answer);
   ADD ("/desk/pause-ends", test_pause_ends_by_itself);
+  ADD ("/desk/due-first", test_due_timers_come_first);
   ADD ("/desk/dated-back", test_what_fell_due_while_closed_is_dated_back);
   ADD ("/desk/draft", test_draft_is_kept_and_fulfilled);
   ADD ("/desk/file", test_file_is_kept_by_its_content);
