@@ -18,7 +18,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.join(ROOT, 'build')
 SANITIZE_BUILD = os.path.join(ROOT, 'build-sanitize')
 RESULTS = os.path.join(BUILD, 'test-results.json')
-SANITIZED_SUITES = ['core', 'wire', 'store', 'desk', 'app', 'fuzz']
+SANITIZED_SUITES = ['core', 'wire', 'store', 'desk', 'sim', 'app', 'fuzz']
 # The machine may be slow and busy; a hang is still found.
 TIMEOUT_MULTIPLIER = '3'
 

@@ -22,7 +22,8 @@ LAYERS = {
     'lines': {'core', 'wire', 'desk'},
     'server': {'core', 'wire', 'store', 'desk', 'lines'},
     'app': {'core', 'wire', 'desk', 'sync'},
-    'ctl': {'core', 'wire', 'store', 'desk', 'sync'},
+    'sim': {'core', 'wire', 'store', 'desk', 'sync'},
+    'ctl': {'core', 'wire', 'store', 'desk', 'sync', 'sim'},
 }
 
 # Of a layer that stands here only these headers are seen from above.
@@ -32,7 +33,7 @@ PORTS = {('desk', 'store'): {'otk-store.h'}}
 LIBRARIES = {
     r'gio/|glib-unix\.h': {'store', 'desk', 'sync', 'lines', 'server', 'app', 'ctl'},
     r'json-glib/': {'wire', 'server', 'ctl'},
-    r'sqlite3\.h|libpq-fe\.h|libstemmer\.h': {'store'},
+    r'sqlite3\.h|libpq-fe\.h|libstemmer\.h': {'store', 'sim'},
     r'gtk/|gdk/|gsk/|adwaita\.h|gtksourceview/|pango/|cairo': {'app'},
     r'md4c': {'app', 'server'},
     r'libsoup/': {'sync', 'server'},
