@@ -82,3 +82,36 @@ otk_sqlite_locals (OtkStore *store, OtkLocal table, const char *key, GError **er
     }
   return step == 0 ? g_steal_pointer (&found) : NULL;
 }
+
+static GArray *
+take_row (OtkStatement *statement)
+{
+  int columns = sqlite3_column_count (statement->stmt);
+  GArray *row = g_array_sized_new (FALSE, TRUE, sizeof (OtkValue), (guint) columns);
+
+  g_array_set_clear_func (row, (GDestroyNotify) otk_value_clear);
+  for (int i = 0; i < columns; i++)
+    {
+      OtkValue value = otk_statement_value (statement, i);
+
+      g_array_append_val (row, value);
+    }
+  return row;
+}
+
+GPtrArray *
+otk_sqlite_statement (OtkStore *store, const char *sql, const OtkValue *values, guint n_values,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+  int found;
+
+  if (!otk_statement_prepare (&statement, OTK_SQLITE (store), sql, error))
+    return NULL;
+  for (guint i = 0; i < n_values; i++)
+    otk_statement_bind (&statement, (int) i + 1, &values[i]);
+  while ((found = otk_statement_step (&statement, error)) == 1)
+    g_ptr_array_add (rows, take_row (&statement));
+  return found == 0 ? g_steal_pointer (&rows) : NULL;
+}

@@ -8,6 +8,7 @@
 
 static const char *const names[] = {
   "0001-initial.sql",
+  "0002-server.sql",
 };
 
 const char *const *

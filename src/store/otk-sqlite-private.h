@@ -219,6 +219,9 @@ GArray *otk_sqlite_due (OtkStore *store, OtkTime until, guint limit, GError **er
 gboolean otk_sqlite_put_local (OtkStore *store, OtkLocal table, const char *key, const char *text,
                                OtkTime at, GError **error);
 GPtrArray *otk_sqlite_locals (OtkStore *store, OtkLocal table, const char *key, GError **error);
+/** otk_sqlite_statement: As OtkStoreClass.statement. */
+GPtrArray *otk_sqlite_statement (OtkStore *store, const char *sql, const OtkValue *values,
+                                 guint n_values, GError **error);
 
 /* otk-sqlite-care.c */
 

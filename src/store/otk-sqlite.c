@@ -121,4 +121,5 @@ const OtkStoreClass otk_sqlite_class = {
   .rebuild = otk_sqlite_rebuild,
   .backup = otk_sqlite_backup,
   .care = otk_sqlite_care,
+  .statement = otk_sqlite_statement,
 };

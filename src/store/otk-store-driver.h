@@ -92,6 +92,11 @@ typedef struct
   gboolean (*backup) (OtkStore *self, const char *path, GCancellable *cancellable, GError **error);
   /* For IDLE: Returns: TRUE where more waits. */
   gboolean (*care) (OtkStore *self, OtkCare what, GError **error);
+  /* Runs one fixed statement in SQL that every driver's database understands, on the tables that
+   * are no facts (otk-account.c); its parameters are ?1, ?2 … Returns: (transfer full)
+   * (element-type GArray) (nullable): the rows, each an array of OtkValue */
+  GPtrArray *(*statement) (OtkStore *self, const char *sql, const OtkValue *values, guint n_values,
+                           GError **error);
 } OtkStoreClass;
 
 struct _OtkStore
