@@ -44,7 +44,7 @@ CREATE TABLE known_id (
 );
 
 -- Shared: what became of it. A row holds facts of one root that follow each other in a command,
--- packed by otk-sqlite-pack.c; as a rule that is all of them. A fact's own n is the command's n
+-- packed by otk-pack.c; as a rule that is all of them. A fact's own n is the command's n
 -- times 2^20 plus its place in the command, and a row's is that of its first fact.
 CREATE TABLE fact (
   n INTEGER PRIMARY KEY,

@@ -38,7 +38,7 @@ bind_number (OtkStatement *statement, int at, gint64 number)
 static GBytes *
 packed (OtkSqlite *self, const OtkCommand *command, OtkTime at, const OtkValues *values)
 {
-  return otk_sqlite_pack_values (self, values, &command->root, at);
+  return otk_pack_values (&self->terms, values, &command->root, at);
 }
 
 gint64
@@ -81,9 +81,9 @@ values_in (OtkSqlite *self, OtkStatement *statement, int column, const OtkComman
 {
   const void *bytes = sqlite3_column_blob (statement->stmt, column);
 
-  return otk_sqlite_unpack_values (self, bytes,
-                                   (gsize) sqlite3_column_bytes (statement->stmt, column),
-                                   &command->root, command->at, error);
+  return otk_unpack_values (&self->terms, bytes,
+                            (gsize) sqlite3_column_bytes (statement->stmt, column), &command->root,
+                            command->at, error);
 }
 
 static OtkCommand *

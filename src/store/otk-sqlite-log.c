@@ -2,24 +2,7 @@
 #include "otk-sqlite-private.h"
 
 #include "otk-error.h"
-
-/* A record that a command touches: as it was, as it is. Either may be NULL. */
-typedef struct
-{
-  OtkEntityType entity;
-  OtkId id;
-  OtkRecord *before, *after;
-} Touched;
-
-static void
-touched_free (gpointer data)
-{
-  Touched *self = data;
-
-  g_clear_pointer (&self->before, otk_record_unref);
-  g_clear_pointer (&self->after, otk_record_unref);
-  g_free (self);
-}
+#include "otk-touched.h"
 
 /* A row of the log holds facts of one root that follow each other in the command. */
 static gboolean
@@ -27,12 +10,12 @@ append_row (OtkSqlite *self, GPtrArray *facts, guint first, guint n, gint64 comm
             GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-  g_autoptr (GBytes) changes = otk_sqlite_pack_facts (self, facts, first, n, at);
+  g_autoptr (GBytes) changes = otk_pack_facts (&self->terms, facts, first, n, at);
 
   if (!otk_statement_prepare (&statement, self,
                               "INSERT INTO fact (n, root, changes) VALUES (?, ?, ?)", error))
     return FALSE;
-  otk_statement_bind_int (&statement, 1, command << OTK_SQLITE_FACT_BITS | first);
+  otk_statement_bind_int (&statement, 1, command << OTK_PACK_FACT_BITS | first);
   otk_statement_bind_id (&statement, 2, &((OtkFact *) facts->pdata[first])->root);
   otk_statement_bind_bytes (&statement, 3, changes);
   return otk_statement_run (&statement, error);
@@ -43,7 +26,7 @@ append_facts (OtkSqlite *self, GPtrArray *facts, gint64 command, OtkTime at, GEr
 {
   guint first = 0;
 
-  if (facts->len > 1 << OTK_SQLITE_FACT_BITS)
+  if (facts->len > 1 << OTK_PACK_FACT_BITS)
     return otk_refuse (error, OTK_ERROR_LIMIT, N_ ("The content is too large"), NULL);
   for (guint i = 1; i <= facts->len; i++)
     {
@@ -58,55 +41,16 @@ append_facts (OtkSqlite *self, GPtrArray *facts, gint64 command, OtkTime at, GEr
   return TRUE;
 }
 
-static Touched *
-touch (OtkSqlite *self, GPtrArray *touched, const OtkFact *fact, GError **error)
+/* That a new one is there already is found out when its row is inserted. */
+static OtkRecord *
+find_before (gpointer store, OtkEntityType type, const OtkId *id, gboolean created, GError **error)
 {
-  Touched *record;
-  GError *failure = NULL;
-
-  for (guint i = 0; i < touched->len; i++)
-    {
-      record = touched->pdata[i];
-      if (record->entity == fact->entity && otk_id_equal (&record->id, &fact->row))
-        return record;
-    }
-  record = g_new0 (Touched, 1);
-  g_ptr_array_add (touched, record);
-  record->entity = fact->entity;
-  record->id = fact->row;
-  /* That a new one is there already is found out when its row is inserted. */
-  record->before = fact->kind == OTK_FACT_CREATE
-                       ? otk_sqlite_remembered (self, fact->entity, &fact->row)
-                       : otk_sqlite_find (&self->parent, fact->entity, &fact->row, &failure);
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return NULL;
-    }
-  if (record->before != NULL)
-    record->after = otk_record_copy (record->before);
-  return record;
+  return created ? otk_sqlite_remembered (store, type, id)
+                 : otk_sqlite_find (store, type, id, error);
 }
 
 static gboolean
-fold (Touched *record, const OtkFact *fact, GError **error)
-{
-  const OtkEntity *entity = otk_entity (fact->entity);
-
-  if (fact->kind != OTK_FACT_CREATE && record->after == NULL)
-    return otk_refuse (error, OTK_ERROR_STALE, N_ ("The record is gone"), NULL);
-  if (fact->kind == OTK_FACT_CREATE && record->after != NULL)
-    return otk_refuse (error, OTK_ERROR_STALE, N_ ("The record is there already"), NULL);
-  /* История, sync and rebuild go by roots, so a record keeps the one it was made for. */
-  if (fact->kind == OTK_FACT_CHANGE && (int) fact->field == entity->root_field)
-    return otk_refuse (error, OTK_ERROR_INVALID, N_ ("A record cannot move to another: %s"),
-                       entity->name);
-  record->after = otk_fact_fold (record->after, fact);
-  return TRUE;
-}
-
-static gboolean
-write_row (OtkSqlite *self, Touched *record, gint64 x, GError **error)
+write_row (OtkSqlite *self, OtkTouched *record, gint64 x, GError **error)
 {
   gboolean done = TRUE;
 
@@ -212,12 +156,12 @@ apply (OtkSqlite *self, GPtrArray *touched, gint64 x, GError **error)
 
   for (guint i = 0; done && i < touched->len; i++)
     {
-      Touched *record = touched->pdata[i];
+      OtkTouched *record = touched->pdata[i];
       done = otk_sqlite_unindex (self, &indexing, record->before, record->after, error);
     }
   for (guint i = 0; done && i < touched->len; i++)
     {
-      Touched *record = touched->pdata[i];
+      OtkTouched *record = touched->pdata[i];
 
       done = write_row (self, record, x, error);
       if (!done || record->entity != OTK_ENTITY_REQUEST)
@@ -229,7 +173,7 @@ apply (OtkSqlite *self, GPtrArray *touched, gint64 x, GError **error)
     }
   for (guint i = 0; done && i < touched->len; i++)
     {
-      Touched *record = touched->pdata[i];
+      OtkTouched *record = touched->pdata[i];
       done = otk_sqlite_reindex (self, &indexing, record->before, record->after, error);
     }
   return otk_sqlite_finish_index (self, &indexing, done, error);
@@ -240,7 +184,7 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
                    GError **error)
 {
   OtkSqlite *self = OTK_SQLITE (store);
-  g_autoptr (GPtrArray) touched = g_ptr_array_new_with_free_func (touched_free);
+  g_autoptr (GPtrArray) touched = NULL;
   const OtkFact *first = decision->facts->len > 0 ? decision->facts->pdata[0] : NULL;
   /* A decision is later than its command where a clock had jumped back. */
   OtkTime at = MAX (command->at, decision->at);
@@ -248,14 +192,9 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
 
   if (n < 0)
     return FALSE;
-  for (guint i = 0; i < decision->facts->len; i++)
-    {
-      const OtkFact *fact = decision->facts->pdata[i];
-      Touched *record = touch (self, touched, fact, error);
-
-      if (record == NULL || !fold (record, fact, error))
-        return FALSE;
-    }
+  touched = otk_touched_fold (decision->facts, find_before, store, error);
+  if (touched == NULL)
+    return FALSE;
   return append_facts (self, decision->facts, n, at, error) && apply (self, touched, n, error);
 }
 
@@ -271,8 +210,8 @@ otk_sqlite_take_facts (OtkSqlite *self, OtkStatement *statement, GPtrArray *fact
       otk_statement_is_null (statement, 4) ? common.command : otk_statement_id (statement, 4);
   common.actor = otk_statement_id (statement, 5);
   common.at = otk_statement_int (statement, 6);
-  return otk_sqlite_unpack_facts (self, changes, (gsize) sqlite3_column_bytes (statement->stmt, 2),
-                                  &common, facts, error);
+  return otk_unpack_facts (&self->terms, changes, (gsize) sqlite3_column_bytes (statement->stmt, 2),
+                           &common, facts, error);
 }
 
 static GPtrArray *

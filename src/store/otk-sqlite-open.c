@@ -190,88 +190,18 @@ add_terms (OtkSqlite *self, GError **error)
   return TRUE;
 }
 
-static void
-learn_term (OtkSqlite *self, int number, const char *entity_name, const char *field_name)
-{
-  const OtkEntity *entity = otk_entity_by_name (entity_name);
-  int field;
-
-  if (entity == NULL)
-    return;
-  field = *field_name != '\0' ? otk_entity_field (entity, field_name) : -1;
-  if (*field_name == '\0')
-    self->terms[entity->type] = number;
-  else if (field >= 0)
-    self->field_terms[entity->type][field] = number;
-  else
-    return;
-  g_hash_table_insert (self->term_fields, GINT_TO_POINTER (number),
-                       GINT_TO_POINTER (((int) entity->type + 1) << 16 | (field + 1)));
-}
-
-static int
-n_terms (void)
-{
-  int n = OTK_N_ENTITIES;
-
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    n += (int) otk_entity (i)->n_fields;
-  return n;
-}
-
 static gboolean
 load_terms (OtkSqlite *self, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   int found;
 
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    self->field_terms[i] = g_new0 (int, otk_entity (i)->n_fields);
   if (!otk_statement_prepare (&statement, self, "SELECT n, entity, field FROM term", error))
     return FALSE;
   while ((found = otk_statement_step (&statement, error)) == 1)
-    learn_term (self, (int) otk_statement_int (&statement, 0), otk_statement_text (&statement, 1),
-                otk_statement_text (&statement, 2));
+    otk_terms_learn (&self->terms, (int) otk_statement_int (&statement, 0),
+                     otk_statement_text (&statement, 1), otk_statement_text (&statement, 2));
   return found == 0;
-}
-
-int
-otk_sqlite_term (OtkSqlite *self, OtkEntityType type, const char *name)
-{
-  int field = otk_entity_field (otk_entity (type), name);
-
-  return field >= 0 ? self->field_terms[type][field] : 0;
-}
-
-static int
-meaning (OtkSqlite *self, guint64 term)
-{
-  return term <= G_MAXINT ? GPOINTER_TO_INT (
-             g_hash_table_lookup (self->term_fields, GINT_TO_POINTER ((int) term)))
-                          : 0;
-}
-
-gboolean
-otk_sqlite_term_field (OtkSqlite *self, guint64 term, OtkEntityType *type, guint *field)
-{
-  int found = meaning (self, term);
-
-  if ((found & 0xffff) == 0)
-    return FALSE;
-  *type = (OtkEntityType) ((found >> 16) - 1);
-  *field = (guint) ((found & 0xffff) - 1);
-  return TRUE;
-}
-
-gboolean
-otk_sqlite_term_entity (OtkSqlite *self, guint64 term, OtkEntityType *type)
-{
-  int found = meaning (self, term);
-
-  if (found == 0 || (found & 0xffff) != 0)
-    return FALSE;
-  *type = (OtkEntityType) ((found >> 16) - 1);
-  return TRUE;
 }
 
 static gboolean
@@ -279,10 +209,8 @@ complete_terms (OtkSqlite *self, GError **error)
 {
   if (!load_terms (self, error))
     return FALSE;
-  if ((int) g_hash_table_size (self->term_fields) == n_terms ())
+  if (otk_terms_are_complete (&self->terms))
     return TRUE;
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    g_clear_pointer (&self->field_terms[i], g_free);
   return otk_sqlite_exec (self, "BEGIN IMMEDIATE", error) && add_terms (self, error)
          && otk_sqlite_exec (self, "COMMIT", error) && load_terms (self, error);
 }
@@ -324,7 +252,6 @@ otk_sqlite_open (const char *path, OtkStoreFlags flags, GError **error)
   self->lock = -1;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) (void (*) (void)) sqlite3_finalize);
-  self->term_fields = g_hash_table_new (NULL, NULL);
   self->known_ids = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
   if (!check_folder (self, error) || !check_file (self, flags, &empty, error)
       || !(self->writer ? open_writer (self, empty, error) : open_reader (self, error)))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "otk-pack.h"
 #include "otk-store-driver.h"
 
 #include <sqlite3.h>
@@ -26,10 +27,8 @@ typedef struct
   GHashTable *statements; /* SQL → sqlite3_stmt */
   GError *state_error;    /* (nullable): the first failure of an OtkState function */
 
-  int terms[OTK_N_ENTITIES];        /* an entity's number in the log */
-  int *field_terms[OTK_N_ENTITIES]; /* a field's */
-  GHashTable *term_fields;          /* number → entity << 16 | field + 1 */
-  GHashTable *known_ids;            /* id → its number in the log */
+  OtkTerms terms;
+  GHashTable *known_ids; /* id → its number in the log */
 
   GHashTable *records; /* what the writer read or wrote: it alone changes the database */
   GPtrArray *lists[OTK_N_ENTITIES]; /* the writer's: what decisions have listed */
@@ -119,8 +118,6 @@ gboolean otk_sqlite_append (OtkStore *store, const OtkCommand *command, const Ot
 GPtrArray *otk_sqlite_facts (OtkStore *store, const OtkId *root, GError **error);
 /** otk_sqlite_facts_of: The facts of a command or a batch, in order. */
 GPtrArray *otk_sqlite_facts_of (OtkSqlite *self, const OtkId *command_or_batch, GError **error);
-/* A fact's n is its command's, moved up by so many bits, and its place in the command. */
-#define OTK_SQLITE_FACT_BITS 20
 /* The columns as otk_sqlite_take_facts() takes them; f is fact, c its command. */
 #define OTK_SQLITE_FACT_COLUMNS                                                                    \
   "f.n, f.root, f.changes, c.id, c.batch, (SELECT id FROM known_id WHERE n = c.actor), c.at, c.n"
@@ -141,26 +138,6 @@ gboolean otk_sqlite_put_timers (OtkSqlite *self, const OtkRecord *before, const 
 gint64 otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime at,
                                   const OtkFact *first, GError **error);
 GPtrArray *otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, GError **error);
-
-/* otk-sqlite-pack.c: the log's bytes. */
-
-/** otk_sqlite_pack_facts: @n facts of one root, from the place @first on, given at @at. */
-GBytes *otk_sqlite_pack_facts (OtkSqlite *self, GPtrArray *facts, guint first, guint n, OtkTime at);
-/** otk_sqlite_unpack_facts: Adds them to @facts; they take what they share, and the n of the first
- * one, from @common. */
-gboolean otk_sqlite_unpack_facts (OtkSqlite *self, const guint8 *bytes, gsize size,
-                                  const OtkFact *common, GPtrArray *facts, GError **error);
-GBytes *otk_sqlite_pack_values (OtkSqlite *self, const OtkValues *values, const OtkId *root,
-                                OtkTime at);
-OtkValues *otk_sqlite_unpack_values (OtkSqlite *self, const guint8 *bytes, gsize size,
-                                     const OtkId *root, OtkTime at, GError **error);
-
-/* otk-sqlite-open.c: the names of entities and fields as numbers. */
-
-/** otk_sqlite_term: The number of a field's name; 0 where there is none. */
-int otk_sqlite_term (OtkSqlite *self, OtkEntityType type, const char *name);
-gboolean otk_sqlite_term_field (OtkSqlite *self, guint64 term, OtkEntityType *type, guint *field);
-gboolean otk_sqlite_term_entity (OtkSqlite *self, guint64 term, OtkEntityType *type);
 
 /* otk-sqlite-state.c */
 

@@ -194,7 +194,7 @@ leave_requests_stale (OtkSqlite *self, const OtkRecord *renamed, GError **error)
                               " VALUES (?, ?, 0)",
                               error))
     return FALSE;
-  otk_statement_bind_int (&statement, 1, self->terms[otk_record_type (renamed)]);
+  otk_statement_bind_int (&statement, 1, self->terms.entities[otk_record_type (renamed)]);
   otk_statement_bind_id (&statement, 2, otk_record_id (renamed));
   self->stale = TRUE;
   return otk_statement_run (&statement, error);
@@ -254,7 +254,7 @@ next_stale (OtkSqlite *self, OtkEntityType *type, OtkId *id, gint64 *before)
                               NULL)
       || otk_statement_step (&statement, NULL) != 1)
     return FALSE;
-  *type = otk_statement_int (&statement, 0) == self->terms[OTK_ENTITY_CUSTOMER]
+  *type = otk_statement_int (&statement, 0) == self->terms.entities[OTK_ENTITY_CUSTOMER]
               ? OTK_ENTITY_CUSTOMER
               : OTK_ENTITY_COMPANY;
   *id = otk_statement_id (&statement, 1);
@@ -300,7 +300,7 @@ mark_followed (OtkSqlite *self, OtkEntityType type, const OtkId *id, gint64 befo
                      : "DELETE FROM people_stale WHERE entity = ?1 AND row = ?2",
           error))
     return FALSE;
-  otk_statement_bind_int (&statement, 1, self->terms[type]);
+  otk_statement_bind_int (&statement, 1, self->terms.entities[type]);
   otk_statement_bind_id (&statement, 2, id);
   if (before > 0)
     otk_statement_bind_int (&statement, 3, before);

@@ -23,11 +23,8 @@ sqlite_close (OtkStore *store)
   if (self->lock >= 0)
     close (self->lock);
   for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    {
-      g_free (self->field_terms[i]);
-      otk_sqlite_forget_lists (self, i);
-    }
-  g_clear_pointer (&self->term_fields, g_hash_table_unref);
+    otk_sqlite_forget_lists (self, i);
+  otk_terms_clear (&self->terms);
   g_clear_pointer (&self->known_ids, g_hash_table_unref);
   g_clear_pointer (&self->records, g_hash_table_unref);
   g_clear_error (&self->state_error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "otk-sqlite-private.h"
+#include "otk-pack.h"
 
 #include "otk-error.h"
 #include "otk-pack-text.h"
@@ -47,7 +47,7 @@ enum
 
 typedef struct
 {
-  OtkSqlite *store;
+  const OtkTerms *terms;
   const OtkId *root;
   OtkTime at;
   GByteArray *out;
@@ -55,7 +55,7 @@ typedef struct
 
 typedef struct
 {
-  OtkSqlite *store;
+  const OtkTerms *terms;
   const OtkId *root;
   OtkTime at;
   const guint8 *next, *end;
@@ -161,7 +161,7 @@ put_values (Packer *self, OtkEntityType type, const OtkValues *values)
     {
       const char *name;
       const OtkValue *value = otk_values_nth (values, i, &name);
-      int term = otk_sqlite_term (self->store, type, name);
+      int term = otk_terms_number (self->terms, type, name);
 
       put_number (self, (guint64) term);
       if (term == 0)
@@ -171,10 +171,10 @@ put_values (Packer *self, OtkEntityType type, const OtkValues *values)
 }
 
 static int
-term_of (OtkSqlite *self, const OtkFact *fact)
+term_of (const OtkTerms *self, const OtkFact *fact)
 {
-  return fact->kind == OTK_FACT_CHANGE ? self->field_terms[fact->entity][fact->field]
-                                       : self->terms[fact->entity];
+  return fact->kind == OTK_FACT_CHANGE ? self->fields[fact->entity][fact->field]
+                                       : self->entities[fact->entity];
 }
 
 static void
@@ -190,7 +190,7 @@ put_record (Packer *self, const OtkId *row)
 }
 
 GBytes *
-otk_sqlite_pack_facts (OtkSqlite *self, GPtrArray *facts, guint first, guint n, OtkTime at)
+otk_pack_facts (const OtkTerms *self, GPtrArray *facts, guint first, guint n, OtkTime at)
 {
   const OtkFact *fact = facts->pdata[first];
   const OtkId *row = &fact->root;
@@ -215,7 +215,7 @@ otk_sqlite_pack_facts (OtkSqlite *self, GPtrArray *facts, guint first, guint n, 
 }
 
 GBytes *
-otk_sqlite_pack_values (OtkSqlite *self, const OtkValues *values, const OtkId *root, OtkTime at)
+otk_pack_values (const OtkTerms *self, const OtkValues *values, const OtkId *root, OtkTime at)
 {
   Packer packer = { self, root, at, g_byte_array_sized_new (256) };
 
@@ -333,7 +333,7 @@ take_named (Unpacker *self, OtkValues *values)
     return FALSE;
   if (term == 0)
     name = spelled = take_text (self, FALSE);
-  else if (otk_sqlite_term_field (self->store, term, &type, &field))
+  else if (otk_terms_field (self->terms, term, &type, &field))
     name = otk_entity (type)->fields[field].name;
   if ((term == 0 && name == NULL) || !take_value (self, &value))
     return FALSE;
@@ -373,10 +373,10 @@ take_fact (Unpacker *self, guint64 head, OtkFact *fact, gboolean *known)
   fact->kind = (OtkFactKind) (head & 3);
   if (fact->kind == OTK_FACT_CHANGE)
     {
-      *known = otk_sqlite_term_field (self->store, head >> 2, &fact->entity, &fact->field);
+      *known = otk_terms_field (self->terms, head >> 2, &fact->entity, &fact->field);
       return take_value (self, &fact->before) && take_value (self, &fact->after);
     }
-  *known = otk_sqlite_term_entity (self->store, head >> 2, &fact->entity);
+  *known = otk_terms_entity (self->terms, head >> 2, &fact->entity);
   fact->content = take_values (self);
   return fact->content != NULL;
 }
@@ -427,8 +427,8 @@ damaged (GError **error)
 }
 
 gboolean
-otk_sqlite_unpack_facts (OtkSqlite *self, const guint8 *bytes, gsize size, const OtkFact *common,
-                         GPtrArray *facts, GError **error)
+otk_unpack_facts (const OtkTerms *self, const guint8 *bytes, gsize size, const OtkFact *common,
+                  GPtrArray *facts, GError **error)
 {
   Unpacker unpacker = { self, &common->root, common->at, bytes, bytes + size };
 
@@ -436,8 +436,8 @@ otk_sqlite_unpack_facts (OtkSqlite *self, const guint8 *bytes, gsize size, const
 }
 
 OtkValues *
-otk_sqlite_unpack_values (OtkSqlite *self, const guint8 *bytes, gsize size, const OtkId *root,
-                          OtkTime at, GError **error)
+otk_unpack_values (const OtkTerms *self, const guint8 *bytes, gsize size, const OtkId *root,
+                   OtkTime at, GError **error)
 {
   Unpacker unpacker = { self, root, at, bytes, bytes + size };
   OtkValues *values = start (&unpacker) ? take_values (&unpacker) : NULL;
