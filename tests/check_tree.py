@@ -243,6 +243,21 @@ def sql_is_not_formatted(tree):
                 yield path, line_of(text, offset), 'SQL with %s: bind the value, or append a checked name'
 
 
+HARMFUL_SQL = re.compile(r'\bOR\s+REPLACE\b|\bON\s+DELETE\s+CASCADE\b|\btemp_store\s*=\s*MEMORY\b', re.I)
+
+
+def sql_can_be_rewound(tree):
+    """What sync.md measured as harmful: new row numbers, rows that vanish by themselves, and a
+    journal in memory under savepoints, whose cost grows with the square. Readers have none."""
+    pieces = [(path, *piece) for path in tree.under('src/store/', '.c', '.h')
+              for piece in literals(tree.read(path))]
+    pieces += [(path, 0, tree.read(path)) for path in tree.under('data/sql/', '.sql')]
+    for path, offset, content in pieces:
+        for match in HARMFUL_SQL.finditer(re.sub(r'--[^\n]*', blank, content)):
+            if 'query_only = ON' not in content:
+                yield path, line_of(tree.read(path), offset), f'no {match[0]} in shared tables'
+
+
 def files_are_short(tree):
     for path in tree.under('src/', '.c') + tree.under('tests/', '.c'):
         lines = tree.read(path).count('\n')
@@ -340,6 +355,7 @@ RULES = [
     core_has_no_clock,
     sql_stays_in_store,
     sql_is_not_formatted,
+    sql_can_be_rewound,
     files_are_short,
     functions_are_short,
     sources_carry_licence,

@@ -128,11 +128,12 @@ lock (OtkSqlite *self, GError **error)
 
 /*
  * FULL: what is acknowledged survives a power cut (sync.md §2.4). The log is written back by
- * otk_sqlite_care(), outside the path of commands (server.md §1).
+ * otk_sqlite_care(), outside the path of commands (server.md §1). What a savepoint keeps must not
+ * lie in memory: long commands would cost the square of their rows (sync.md §2.1).
  */
 static const char writer_settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-    "PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
+    "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384;";
 static const char reader_settings[] =
     "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
 

@@ -190,8 +190,8 @@ leave_requests_stale (OtkSqlite *self, const OtkRecord *renamed, GError **error)
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
 
   if (!otk_statement_prepare (&statement, self,
-                              "INSERT OR REPLACE INTO people_stale (entity, row, before)"
-                              " VALUES (?, ?, 0)",
+                              "INSERT INTO people_stale (entity, row, before) VALUES (?, ?, 0)"
+                              " ON CONFLICT DO UPDATE SET before = excluded.before",
                               error))
     return FALSE;
   otk_statement_bind_int (&statement, 1, self->terms.entities[otk_record_type (renamed)]);
