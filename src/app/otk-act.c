@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* From so many commands on, an action shows how far it is and can be stopped. */
+#define LONG_ACTION 400
+
 /* A question that is under way: who asked, and what to tell him. */
 typedef struct
 {
@@ -13,6 +16,8 @@ typedef struct
   const char *told;    /* (nullable): what is said when all went well */
   OtkActDone done;
   gpointer data;
+  GCancellable *cancellable; /* (nullable) */
+  AdwToast *progress;        /* (nullable): of a long action */
 } Act;
 
 static Act *
@@ -30,6 +35,8 @@ act_free (Act *act)
 {
   g_weak_ref_clear (&act->window);
   g_clear_pointer (&act->commands, g_ptr_array_unref);
+  g_clear_object (&act->cancellable);
+  g_clear_object (&act->progress);
   g_free (act);
 }
 
@@ -163,6 +170,37 @@ undo_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
     add_toast (window, act->told, NULL);
 }
 
+static void
+stop_clicked_cb (AdwToast *toast, GCancellable *cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+static void
+show_progress (Act *act, OtkWindow *window)
+{
+  act->cancellable = g_cancellable_new ();
+  act->progress = g_object_ref (toast_new (_ ("Working…")));
+  adw_toast_set_timeout (act->progress, 0);
+  adw_toast_set_priority (act->progress, ADW_TOAST_PRIORITY_HIGH);
+  adw_toast_set_button_label (act->progress, _ ("_Stop"));
+  g_signal_connect_data (act->progress, "button-clicked", G_CALLBACK (stop_clicked_cb),
+                         g_object_ref (act->cancellable), (GClosureNotify) g_object_unref, 0);
+  otk_window_add_toast (window, g_object_ref (act->progress));
+}
+
+static void
+progress_cb (guint done, guint total, gpointer data)
+{
+  Act *act = data;
+  g_autofree char *text = NULL;
+
+  if (act->progress == NULL)
+    return;
+  text = g_strdup_printf (_ ("%u of %u done"), done, total);
+  adw_toast_set_title (act->progress, text);
+}
+
 /* Says of each command of a bulk action that was refused which it was and why. */
 static void
 show_refusals (OtkWindow *window, GPtrArray *commands, GPtrArray *outcomes)
@@ -176,7 +214,7 @@ show_refusals (OtkWindow *window, GPtrArray *commands, GPtrArray *outcomes)
       const OtkOutcome *outcome = outcomes->pdata[i];
       g_autofree char *reason = NULL, *subject = NULL;
 
-      if (outcome->error == NULL || ++refused > 20)
+      if (outcome->error == NULL || outcome->skipped || ++refused > 20)
         continue;
       reason = otk_error_text (outcome->error);
       subject = subject_text (otk_window_desk (window), commands->pdata[i], outcome);
@@ -193,6 +231,51 @@ show_refusals (OtkWindow *window, GPtrArray *commands, GPtrArray *outcomes)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* "Take: 3 requests"; of an action that stopped on its way "Take: 3 of 9 done". */
+static char *
+summary (const OtkCommand *command, guint done, guint total, const GError *stopped)
+{
+  const char *label = g_dgettext (GETTEXT_PACKAGE, otk_command_info (command->kind)->label);
+  g_autofree char *text = NULL, *reason = NULL;
+
+  if (stopped == NULL)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%s: %u request", "%s: %u requests", done), label, done);
+  /* Translators: the action's name, how many were done, of how many. */
+  text = g_strdup_printf (_ ("%s: %u of %u done"), label, done, total);
+  if (g_error_matches (stopped, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&text);
+  reason = otk_error_text (stopped);
+  return g_strdup_printf ("%s. %s", text, reason);
+}
+
+static void
+tell_all_done (OtkWindow *window, GPtrArray *commands, GPtrArray *outcomes)
+{
+  const OtkCommand *first = commands->pdata[0];
+  gboolean undoable = (otk_command_info (first->kind)->flags & OTK_COMMAND_NO_UNDO) == 0;
+  const GError *stopped = NULL;
+  guint done = 0, refused = 0;
+
+  for (guint i = 0; i < outcomes->len; i++)
+    {
+      const OtkOutcome *outcome = outcomes->pdata[i];
+
+      done += outcome->error == NULL && outcome->changed;
+      refused += outcome->error != NULL && !outcome->skipped;
+      if (outcome->skipped)
+        stopped = outcome->error;
+    }
+  if (done > 0 || stopped != NULL)
+    {
+      g_autofree char *text = summary (first, done, outcomes->len, stopped);
+
+      add_toast (window, text, done > 0 && undoable ? &first->batch : NULL);
+    }
+  if (refused > 0)
+    show_refusals (window, commands, outcomes);
+}
+
 static void
 commands_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -200,34 +283,15 @@ commands_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (OtkWindow) window = g_weak_ref_get (&act->window);
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) outcomes = otk_desk_submit_all_finish (OTK_DESK (source), result, &error);
-  const OtkCommand *first = act->commands->pdata[0];
-  guint done = 0, refused = 0;
 
+  if (act->progress != NULL)
+    adw_toast_dismiss (act->progress);
   if (window == NULL)
     return;
   if (outcomes == NULL)
-    {
-      add_refusal (window, error);
-      return;
-    }
-  for (guint i = 0; i < outcomes->len; i++)
-    {
-      const OtkOutcome *outcome = outcomes->pdata[i];
-
-      done += outcome->error == NULL && outcome->changed;
-      refused += outcome->error != NULL;
-    }
-  if (done > 0)
-    {
-      const char *label = g_dgettext (GETTEXT_PACKAGE, otk_command_info (first->kind)->label);
-      g_autofree char *text =
-          g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s: %u request", "%s: %u requests", done),
-                           label, done);
-
-      add_toast (window, text, &first->batch);
-    }
-  if (refused > 0)
-    show_refusals (window, act->commands, outcomes);
+    add_refusal (window, error);
+  else
+    tell_all_done (window, act->commands, outcomes);
 }
 
 void
@@ -255,6 +319,7 @@ void
 otk_act_all (GtkWidget *from, GPtrArray *commands)
 {
   OtkWindow *window = otk_window_of (from);
+  Act *act;
 
   g_return_if_fail (window != NULL);
   if (commands->len == 0)
@@ -262,8 +327,11 @@ otk_act_all (GtkWidget *from, GPtrArray *commands)
       g_ptr_array_unref (commands);
       return;
     }
-  otk_desk_submit_all_async (otk_window_desk (window), commands, NULL, NULL, NULL,
-                             commands_answered_cb, act_new (from, commands));
+  act = act_new (from, commands);
+  if (commands->len >= LONG_ACTION)
+    show_progress (act, window);
+  otk_desk_submit_all_async (otk_window_desk (window), commands, act->cancellable, progress_cb, act,
+                             commands_answered_cb, act);
 }
 
 static void

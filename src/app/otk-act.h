@@ -33,7 +33,8 @@ void otk_act_full (GtkWidget *from, OtkCommand *command, OtkActDone done, gpoint
  * otk_act_all:
  * @commands: (transfer full) (element-type OtkCommand): one action of the person on several records
  *
- * One toast for all, one undo; what was refused is listed with its reason.
+ * One toast for all, one undo; what was refused is listed with its reason. A long action shows how
+ * far it is and can be stopped; then the toast says how much of it was done.
  */
 void otk_act_all (GtkWidget *from, GPtrArray *commands);
 /** otk_act_undo: Takes back a command or batch, and says so. */

@@ -184,22 +184,43 @@ static gboolean
 run_part (Submission *submission, OtkStore *store, guint from, guint to, GError **error)
 {
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
+  gboolean done = TRUE;
 
   if (!otk_store_begin (store, error))
     return FALSE;
-  for (guint i = from; i < to; i++)
-    if (!run_one (submission, store, g_ptr_array_index (submission->commands, i), changes, error))
-      {
-        otk_store_rollback (store);
-        return FALSE;
-      }
-  if (!otk_store_commit (store, error))
+  for (guint i = from; i < to && done; i++)
+    done = run_one (submission, store, g_ptr_array_index (submission->commands, i), changes, error);
+  if (done && otk_store_commit (store, error))
     {
-      otk_store_rollback (store);
-      return FALSE;
+      otk_desk_queue_changes (submission->desk, changes);
+      return TRUE;
     }
-  otk_desk_queue_changes (submission->desk, changes);
-  return TRUE;
+  otk_store_rollback (store);
+  g_ptr_array_set_size (submission->outcomes, (int) from);
+  return FALSE;
+}
+
+/* Where a part of the action is on disk, its outcomes are the answer; the commands that were not
+ * reached say in theirs what stopped it. */
+static void
+excuse_the_rest (Submission *submission)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (submission->error == NULL || submission->outcomes->len == 0)
+    return;
+  error = g_steal_pointer (&submission->error);
+  for (guint i = submission->outcomes->len; i < submission->commands->len; i++)
+    {
+      const OtkCommand *command = g_ptr_array_index (submission->commands, i);
+      OtkOutcome *outcome = g_new0 (OtkOutcome, 1);
+
+      outcome->command = command->id;
+      outcome->subject = command->root;
+      outcome->error = g_error_copy (error);
+      outcome->skipped = TRUE;
+      g_ptr_array_add (submission->outcomes, outcome);
+    }
 }
 
 static gboolean
@@ -256,6 +277,7 @@ run_submission (OtkStore *store, gpointer data)
         done = to;
       tell_progress (submission, done);
     }
+  excuse_the_rest (submission);
   if (submission->task != NULL)
     {
       if (submission->error != NULL)

@@ -76,6 +76,7 @@ typedef struct
   GError *error;    /* (nullable): the refusal; nothing was written then */
   const char *note; /* (nullable): untranslated, see OtkDecision */
   gboolean changed; /* FALSE for a no-op */
+  gboolean skipped; /* of a bulk action that stopped before it; @error says what stopped it */
 } OtkOutcome;
 
 void otk_outcome_free (OtkOutcome *self);
@@ -104,12 +105,18 @@ typedef void (*OtkProgress) (guint done, guint total, gpointer data);
  * @commands: (element-type OtkCommand): they are given one batch id, so that one undo takes all
  * back
  *
- * Executes them in order; one refused does not stop the others.
+ * Executes them in order; one refused does not stop the others. A cancellation or a full disk stops
+ * the action between two parts of it; what was written before stays, and is one undo.
  */
 void otk_desk_submit_all_async (OtkDesk *self, GPtrArray *commands, GCancellable *cancellable,
                                 OtkProgress progress, gpointer progress_data,
                                 GAsyncReadyCallback callback, gpointer data);
-/** Returns: (transfer full) (element-type OtkOutcome): one for each command, in order */
+/**
+ * otk_desk_submit_all_finish:
+ *
+ * Returns: (transfer full) (element-type OtkOutcome): one for each command, in order, also where
+ * the action stopped on its way: see OtkOutcome.skipped. NULL where nothing at all was written.
+ */
 GPtrArray *otk_desk_submit_all_finish (OtkDesk *self, GAsyncResult *result, GError **error);
 GPtrArray *otk_desk_submit_all (OtkDesk *self, GPtrArray *commands, GError **error);
 

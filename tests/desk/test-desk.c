@@ -177,6 +177,102 @@ test_bulk_is_one_undo (Fixture *f, gconstpointer data)
   g_assert_cmpint (otk_test_status (f->test, &b), ==, OTK_STATUS_ACCEPTED);
 }
 
+static GPtrArray *
+messages_on (Fixture *f, const OtkId *request, guint n)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
+
+  for (guint i = 0; i < n; i++)
+    {
+      OtkCommand *command = otk_desk_command (f->test->desk, OTK_COMMAND_MESSAGE, request);
+
+      otk_command_with_text (command, "body", "Позвоню через час");
+      otk_command_with_int (command, "support", TRUE);
+      g_ptr_array_add (commands, command);
+    }
+  return commands;
+}
+
+/* Raises the flag while the first part of the action is told of, before the second begins. */
+typedef struct
+{
+  GCancellable *cancellable;
+  GPtrArray *outcomes;
+  GError *error;
+  gboolean answered;
+} Bulk;
+
+static void
+stop_cb (OtkDesk *desk, GArray *changes, gpointer data)
+{
+  g_cancellable_cancel (((Bulk *) data)->cancellable);
+}
+
+static void
+bulk_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Bulk *bulk = data;
+
+  bulk->outcomes = otk_desk_submit_all_finish (OTK_DESK (source), result, &bulk->error);
+  bulk->answered = TRUE;
+}
+
+static void
+test_stopped_bulk_says_what_is_written (Fixture *f, gconstpointer data)
+{
+  OtkId id = otk_test_request (f->test, &f->service, "Принтер"), batch;
+  g_autoptr (GPtrArray) commands = messages_on (f, &id, 3000);
+  g_autoptr (GPtrArray) written = NULL;
+  g_auto (OtkValue) of = otk_value_id (&id);
+  Bulk bulk = { g_cancellable_new () };
+  guint done = 0;
+
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_signal_connect (f->test->desk, "changed", G_CALLBACK (stop_cb), &bulk);
+  otk_desk_submit_all_async (f->test->desk, commands, bulk.cancellable, NULL, NULL,
+                             bulk_answered_cb, &bulk);
+  while (!bulk.answered)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_no_error (bulk.error);
+  g_assert_cmpuint (bulk.outcomes->len, ==, commands->len);
+  for (guint i = 0; i < bulk.outcomes->len; i++)
+    {
+      const OtkOutcome *outcome = g_ptr_array_index (bulk.outcomes, i);
+
+      g_assert_true (outcome->skipped == !outcome->changed);
+      if (outcome->skipped)
+        g_assert_error (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      done += outcome->changed;
+    }
+  written = otk_desk_list (f->test->desk, OTK_ENTITY_MESSAGE, OTK_MESSAGE_REQUEST, &of);
+  g_assert_cmpuint (done, >, 0);
+  g_assert_cmpuint (done, <, commands->len);
+  g_assert_cmpuint (written->len, ==, done);
+  g_assert_true (otk_desk_last_undoable (f->test->desk, &batch));
+  g_assert_true (otk_id_equal (&batch, &((OtkCommand *) commands->pdata[0])->batch));
+  g_clear_pointer (&bulk.outcomes, g_ptr_array_unref);
+  g_object_unref (bulk.cancellable);
+}
+
+static void
+test_bulk_cancelled_at_once_is_an_error (Fixture *f, gconstpointer data)
+{
+  OtkId id = otk_test_request (f->test, &f->service, "Принтер");
+  g_autoptr (GPtrArray) commands = messages_on (f, &id, 2);
+  Bulk bulk = { g_cancellable_new () };
+
+  g_cancellable_cancel (bulk.cancellable);
+  otk_desk_submit_all_async (f->test->desk, commands, bulk.cancellable, NULL, NULL,
+                             bulk_answered_cb, &bulk);
+  while (!bulk.answered)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (bulk.outcomes);
+  g_assert_error (bulk.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&bulk.error);
+  g_object_unref (bulk.cancellable);
+}
+
 static void
 count_cb (OtkDesk *desk, GArray *changes, gpointer data)
 {
@@ -456,6 +552,8 @@ main (int argc, char **argv)
   ADD ("/desk/once", test_command_runs_once);
   ADD ("/desk/undo-redo", test_undo_and_redo);
   ADD ("/desk/bulk", test_bulk_is_one_undo);
+  ADD ("/desk/bulk-stopped", test_stopped_bulk_says_what_is_written);
+  ADD ("/desk/bulk-cancelled", test_bulk_cancelled_at_once_is_an_error);
   ADD ("/desk/feed-first", test_feed_comes_before_the_answer);
   ADD ("/desk/pause-ends", test_pause_ends_by_itself);
   ADD ("/desk/due-first", test_due_timers_come_first);

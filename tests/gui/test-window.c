@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-act.h"
 #include "otk-app-resources.h"
 #include "otk-countdown-cell.h"
+#include "otk-find.h"
 #include "otk-palette.h"
 #include "otk-request-table.h"
 #include "otk-test-desk.h"
@@ -124,6 +126,40 @@ test_delete_and_undo (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* A toast's button has no name of its own: it is found by its text. */
+static GtkWidget *
+need_button (Fixture *fixture, const char *text)
+{
+  otk_need_text (GTK_WIDGET (fixture->window), text);
+  return gtk_widget_get_ancestor (otk_find_text (GTK_WIDGET (fixture->window), text),
+                                  GTK_TYPE_BUTTON);
+}
+
+/* What was done before somebody pressed Stop is told, and can be taken back. */
+static void
+test_long_action_can_be_stopped (Fixture *fixture, gconstpointer data)
+{
+  GPtrArray *commands = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
+  g_autoptr (GPtrArray) written = NULL;
+  g_auto (OtkValue) of = otk_value_id (&fixture->request);
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      OtkCommand *command =
+          otk_desk_command (fixture->desk->desk, OTK_COMMAND_MESSAGE, &fixture->request);
+
+      otk_command_with_text (command, "body", "Text");
+      otk_command_with_int (command, "support", TRUE);
+      g_ptr_array_add (commands, command);
+    }
+  otk_act_all (GTK_WIDGET (table_of (fixture)), commands);
+  g_signal_emit_by_name (need_button (fixture, "Stop"), "clicked");
+  g_assert_nonnull (need_button (fixture, "Undo"));
+  otk_need_text (GTK_WIDGET (fixture->window), "of 5000 done");
+  written = otk_desk_list (fixture->desk->desk, OTK_ENTITY_MESSAGE, OTK_MESSAGE_REQUEST, &of);
+  g_assert_cmpuint (written->len, <, 5000);
+}
+
 static void
 test_countdown_follows_the_clock (Fixture *fixture, gconstpointer data)
 {
@@ -186,6 +222,7 @@ main (int argc, char **argv)
   TEST (fits_a_phone, 360);
   TEST (cards_open_once, 1280);
   TEST (delete_and_undo, 1280);
+  TEST (long_action_can_be_stopped, 1280);
   TEST (countdown_follows_the_clock, 1280);
   TEST (palette_knows_the_card, 1280);
 #undef TEST
