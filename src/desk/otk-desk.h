@@ -23,16 +23,6 @@ G_BEGIN_DECLS
  */
 G_DECLARE_FINAL_TYPE (OtkDesk, otk_desk, OTK, DESK, GObject)
 
-/** OtkChange: One record that a commit touched. */
-typedef struct
-{
-  OtkEntityType entity;
-  OtkFactKind kind; /* CREATE where it is new, DELETE where it is gone, else CHANGE */
-  OtkId id;
-  OtkId root;
-  gint64 rowid;
-} OtkChange;
-
 /**
  * otk_desk_open:
  * @path: the database file; made where missing

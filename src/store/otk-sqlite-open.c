@@ -11,7 +11,7 @@
 static gboolean
 connect_to (OtkSqlite *self, int flags, GError **error)
 {
-  int code = sqlite3_open_v2 (self->path, &self->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
+  int code = sqlite3_open_v2 (self->path, &self->db, flags | SQLITE_OPEN_NOMUTEX, self->vfs);
 
   if (code != SQLITE_OK)
     return otk_sqlite_fail (self, code, error);
@@ -226,7 +226,8 @@ count_log_pages (gpointer data, sqlite3 *db, const char *name, int pages)
 static gboolean
 open_writer (OtkSqlite *self, gboolean empty, GError **error)
 {
-  if (!lock (self, error) || !connect_to (self, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error)
+  if ((self->vfs == NULL && !lock (self, error))
+      || !connect_to (self, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error)
       || !prepare_writer (self, empty, error) || !complete_terms (self, error))
     return FALSE;
   sqlite3_wal_hook (self->db, count_log_pages, self);
@@ -241,20 +242,21 @@ open_reader (OtkSqlite *self, GError **error)
 }
 
 OtkStore *
-otk_sqlite_open (const char *path, OtkStoreFlags flags, GError **error)
+otk_sqlite_open (const char *path, OtkStoreFlags flags, const char *vfs, GError **error)
 {
   OtkSqlite *self = g_new0 (OtkSqlite, 1);
-  gboolean empty;
+  gboolean empty = TRUE;
 
   self->parent.klass = &otk_sqlite_class;
   self->state.klass = &otk_sqlite_state_class;
   self->path = g_strdup (path);
+  self->vfs = g_strdup (vfs);
   self->writer = (flags & OTK_STORE_WRITE) != 0;
   self->lock = -1;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                             (GDestroyNotify) (void (*) (void)) sqlite3_finalize);
   self->known_ids = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
-  if (!check_folder (self, error) || !check_file (self, flags, &empty, error)
+  if ((vfs == NULL && (!check_folder (self, error) || !check_file (self, flags, &empty, error)))
       || !(self->writer ? open_writer (self, empty, error) : open_reader (self, error)))
     {
       otk_store_close (&self->parent);

@@ -22,6 +22,7 @@ typedef struct
 
   sqlite3 *db;
   char *path;
+  char *vfs; /* (nullable) */
   gboolean writer;
   int lock;               /* descriptor of the lock file; -1 */
   GHashTable *statements; /* SQL → sqlite3_stmt */
@@ -33,6 +34,7 @@ typedef struct
   GHashTable *records; /* what the writer read or wrote: it alone changes the database */
   GPtrArray *lists[OTK_N_ENTITIES]; /* the writer's: what decisions have listed */
   gboolean bulk;
+  gboolean lazy; /* commits do not wait for the disk */
   int wal_pages;
   gboolean stale; /* requests wait in people_stale */
 } OtkSqlite;

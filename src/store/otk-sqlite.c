@@ -29,6 +29,7 @@ sqlite_close (OtkStore *store)
   g_clear_pointer (&self->records, g_hash_table_unref);
   g_clear_error (&self->state_error);
   g_free (self->path);
+  g_free (self->vfs);
   g_free (self);
 }
 
@@ -39,9 +40,15 @@ sqlite_state (OtkStore *store)
 }
 
 static gboolean
-begin (OtkSqlite *self, GError **error)
+begin (OtkSqlite *self, gboolean lazy, GError **error)
 {
   g_clear_error (&self->state_error);
+  /* Not possible inside a transaction. */
+  if (lazy != self->lazy
+      && !otk_sqlite_exec (self, lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
+                           error))
+    return FALSE;
+  self->lazy = lazy;
   return otk_sqlite_exec (self, "BEGIN IMMEDIATE", error);
 }
 
@@ -81,7 +88,8 @@ otk_sqlite_transact (OtkStore *store, OtkTransaction step, GError **error)
   switch (step)
     {
     case OTK_TRANSACTION_BEGIN:
-      return begin (self, error);
+    case OTK_TRANSACTION_BEGIN_LAZY:
+      return begin (self, step == OTK_TRANSACTION_BEGIN_LAZY, error);
     case OTK_TRANSACTION_COMMIT:
       return commit (self, error);
     case OTK_TRANSACTION_ROLLBACK:

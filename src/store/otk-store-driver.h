@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   OTK_TRANSACTION_BEGIN,
+  OTK_TRANSACTION_BEGIN_LAZY, /* its commit need not wait for the disk */
   OTK_TRANSACTION_COMMIT,
   OTK_TRANSACTION_ROLLBACK,
   OTK_TRANSACTION_SAVE, /* sets a savepoint */
@@ -49,6 +50,9 @@ typedef struct
   OtkTime since;      /* OTK_TIME_NONE for all */
   guint limit;
 } OtkCommandQuery;
+
+/** OtkFeedClass: The authority's half of sync: otk-feed-driver.h. */
+typedef struct _OtkFeedClass OtkFeedClass;
 
 /** OtkReport: Receives a line about a difference that a rebuild found. */
 typedef void (*OtkReport) (const char *line, gpointer data);
@@ -97,6 +101,7 @@ typedef struct
    * (element-type GArray) (nullable): the rows, each an array of OtkValue */
   GPtrArray *(*statement) (OtkStore *self, const char *sql, const OtkValue *values, guint n_values,
                            GError **error);
+  const OtkFeedClass *feed; /* NULL where nobody can sync with the database */
 } OtkStoreClass;
 
 struct _OtkStore
@@ -104,7 +109,7 @@ struct _OtkStore
   const OtkStoreClass *klass;
 };
 
-/** otk_sqlite_open: The SQLite driver: as otk_store_open(). */
-OtkStore *otk_sqlite_open (const char *path, OtkStoreFlags flags, GError **error);
+/** otk_sqlite_open: The SQLite driver: as otk_store_open_on(). */
+OtkStore *otk_sqlite_open (const char *path, OtkStoreFlags flags, const char *vfs, GError **error);
 
 G_END_DECLS

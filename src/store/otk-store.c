@@ -15,7 +15,14 @@ OtkStore *
 otk_store_open (const char *path, OtkStoreFlags flags, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
-  return otk_sqlite_open (path, flags, error);
+  return otk_sqlite_open (path, flags, NULL, error);
+}
+
+OtkStore *
+otk_store_open_on (const char *path, OtkStoreFlags flags, const char *vfs, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  return otk_sqlite_open (path, flags, vfs, error);
 }
 
 void
@@ -29,6 +36,12 @@ gboolean
 otk_store_begin (OtkStore *self, GError **error)
 {
   return self->klass->transact (self, OTK_TRANSACTION_BEGIN, error);
+}
+
+gboolean
+otk_store_begin_lazy (OtkStore *self, GError **error)
+{
+  return self->klass->transact (self, OTK_TRANSACTION_BEGIN_LAZY, error);
 }
 
 gboolean

@@ -26,6 +26,16 @@ typedef enum
   OTK_STORE_CREATE = 1 << 1, /* make the database if it is missing; with WRITE: run migrations */
 } OtkStoreFlags;
 
+/** OtkChange: One record that a commit touched. */
+typedef struct
+{
+  OtkEntityType entity;
+  OtkFactKind kind; /* CREATE where it is new, DELETE where it is gone, else CHANGE */
+  OtkId id;
+  OtkId root;
+  gint64 rowid;
+} OtkChange;
+
 /**
  * otk_store_open:
  * @path: the database file
@@ -37,6 +47,15 @@ typedef enum
  * Returns: (transfer full) (nullable)
  */
 OtkStore *otk_store_open (const char *path, OtkStoreFlags flags, GError **error);
+/**
+ * otk_store_open_on:
+ * @vfs: (nullable): the name of a registered SQLite VFS; NULL for the system's files
+ *
+ * As otk_store_open(), on a file system of the caller's: for tests that let it fail. The file is
+ * then not looked at before SQLite opens it, and no lock keeps other programs from writing.
+ */
+OtkStore *otk_store_open_on (const char *path, OtkStoreFlags flags, const char *vfs,
+                             GError **error);
 /** otk_store_close: Closes and frees; NULL is fine. */
 void otk_store_close (OtkStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OtkStore, otk_store_close)
@@ -44,6 +63,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (OtkStore, otk_store_close)
 /* Writing. A transaction is begin … commit; commit returns only when the disk has it. */
 
 gboolean otk_store_begin (OtkStore *self, GError **error);
+/**
+ * otk_store_begin_lazy:
+ *
+ * As otk_store_begin(), but a power cut may take the latest of such transactions back, each as a
+ * whole: for what can be had again, a pull's answer (sync.md §2.4). The next ordinary commit makes
+ * them durable too.
+ */
+gboolean otk_store_begin_lazy (OtkStore *self, GError **error);
 gboolean otk_store_commit (OtkStore *self, GError **error);
 void otk_store_rollback (OtkStore *self);
 /** otk_store_savepoint: Inside a transaction: what follows can be taken back alone. */
