@@ -90,6 +90,39 @@ otk_json_writer_text (OtkJsonWriter *self)
   return self->text->str;
 }
 
+gsize
+otk_json_writer_length (OtkJsonWriter *self)
+{
+  return self->text->len;
+}
+
+GBytes *
+otk_json_writer_take (OtkJsonWriter *self)
+{
+  GBytes *bytes = g_string_free_to_bytes (self->text);
+
+  self->text = g_string_new (NULL);
+  self->filled = FALSE;
+  self->depth = 0;
+  return bytes;
+}
+
+void
+otk_json_writer_break (OtkJsonWriter *self)
+{
+  g_return_if_fail (self->depth == 0);
+  g_string_append_c (self->text, '\n');
+  self->filled = FALSE;
+}
+
+void
+otk_json_writer_cut (OtkJsonWriter *self, gsize length)
+{
+  g_return_if_fail (self->depth == 0 && length <= self->text->len);
+  g_string_truncate (self->text, length);
+  self->filled = FALSE;
+}
+
 void
 otk_json_writer_begin_object (OtkJsonWriter *self, const char *key)
 {

@@ -20,6 +20,16 @@ void otk_json_writer_free (OtkJsonWriter *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OtkJsonWriter, otk_json_writer_free)
 /** otk_json_writer_text: What has been written. Returns: (transfer none) */
 const char *otk_json_writer_text (OtkJsonWriter *self);
+/** otk_json_writer_length: How many bytes have been written. */
+gsize otk_json_writer_length (OtkJsonWriter *self);
+/** otk_json_writer_take: Returns: (transfer full): what has been written; the writer is empty then.
+ */
+GBytes *otk_json_writer_take (OtkJsonWriter *self);
+/** otk_json_writer_break: Ends the line after an outermost value: lines of JSON, one after another.
+ */
+void otk_json_writer_break (OtkJsonWriter *self);
+/** otk_json_writer_cut: Forgets what was written behind @length bytes, which ended a line. */
+void otk_json_writer_cut (OtkJsonWriter *self, gsize length);
 
 void otk_json_writer_begin_object (OtkJsonWriter *self, const char *key);
 void otk_json_writer_begin_array (OtkJsonWriter *self, const char *key);
