@@ -14,10 +14,10 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  OTK_COMMAND_CREATE =
-      1, /* fields of the request with OTK_FIELD_EDIT; status "on_classification" for a line */
-  OTK_COMMAND_EDIT,     /* fields of the request with OTK_FIELD_EDIT; only those given change */
-  OTK_COMMAND_CLASSIFY, /* type*, service*, priority, product, company */
+  OTK_COMMAND_CREATE = 1, /* fields of the request with OTK_FIELD_EDIT; status "on_classification"
+                             for a line; alias: the number it has while the server's is not known */
+  OTK_COMMAND_EDIT,       /* fields of the request with OTK_FIELD_EDIT; only those given change */
+  OTK_COMMAND_CLASSIFY,   /* type*, service*, priority, product, company */
   OTK_COMMAND_START,
   OTK_COMMAND_PAUSE, /* reason*, planned (s), until (ms), tell_customer */
   OTK_COMMAND_RESUME,

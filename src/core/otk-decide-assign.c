@@ -62,7 +62,8 @@ otk_decide_set_level (OtkPlan *plan, OtkRecord *request, GError **error)
   if (!put_comment (plan, request, error))
     return FALSE;
   otk_record_set_id (request, OTK_REQUEST_LEVEL, level_id);
-  if (level != NULL && !otk_values_get_int (args, "keep_responsible", 0))
+  if (level != NULL && !otk_values_get_int (args, "keep_responsible", 0)
+      && !otk_plan_state (plan)->provisional)
     assign_by_level (plan, request, level);
   tell (plan, request, otk_id_is_none (&before) ? NULL : &before);
   return TRUE;

@@ -220,6 +220,35 @@ tell_classifier (OtkPlan *plan, const OtkRecord *request)
     otk_plan_notice_administrators (plan, OTK_NOTICE_CLASSIFY, request, NULL);
 }
 
+/* A replica's requests have no number yet; the name they go by until then stays theirs for ever:
+ * «Ф12-0007» (sync.md §4.1). */
+static gboolean
+is_alias (const char *text)
+{
+  const char *at = text;
+  guint letters = 0, digits = 0;
+
+  for (; g_unichar_isalnum (g_utf8_get_char (at)); at = g_utf8_next_char (at))
+    letters++;
+  if (*at != '-')
+    return FALSE;
+  for (at++; g_ascii_isdigit (*at); at++)
+    digits++;
+  return *at == '\0' && letters > 0 && letters <= 8 && digits > 0 && digits <= 12;
+}
+
+static void
+put_number (OtkPlan *plan, OtkRecord *request)
+{
+  const char *alias = otk_values_get_text (plan->command->args, "alias");
+  gint64 number = otk_state_next_number (otk_plan_state (plan));
+
+  if (number > 0)
+    otk_record_set_int (request, OTK_REQUEST_NUMBER, number);
+  if (alias != NULL && otk_access_is_staff (plan->actor) && is_alias (alias))
+    otk_record_set_text (request, OTK_REQUEST_ALIAS, alias);
+}
+
 gboolean
 otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
 {
@@ -239,7 +268,7 @@ otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
   if (!check_responsible (plan, request, error)
       || (!line && (!otk_check_required (request, error) || !check_company (request, error))))
     return FALSE;
-  otk_record_set_int (request, OTK_REQUEST_NUMBER, otk_state_next_number (otk_plan_state (plan)));
+  put_number (plan, request);
   otk_status_enter (plan, request, line ? OTK_STATUS_CLASSIFICATION : OTK_STATUS_ACCEPTED);
   if (line)
     tell_classifier (plan, request);

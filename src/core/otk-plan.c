@@ -203,6 +203,7 @@ otk_plan_new (OtkState *state, const OtkCommand *command)
   OtkPlan *self = g_new0 (OtkPlan, 1);
 
   self->parent.klass = &plan_class;
+  self->parent.provisional = state->provisional;
   self->state = state;
   self->command = command;
   self->actor = otk_state_find (state, OTK_ENTITY_EMPLOYEE, &command->actor);

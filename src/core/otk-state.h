@@ -36,16 +36,20 @@ typedef struct
    */
   GPtrArray *(*list) (OtkState *self, OtkEntityType type, int field, const OtkValue *value);
   OtkWorkload (*workload) (OtkState *self, const OtkId *employee);
-  /** The next request number; taken for good only if the transaction commits. */
+  /** The next request number; taken for good only if the transaction commits. 0 on a replica. */
   gint64 (*next_number) (OtkState *self);
   /** The facts of a command or of a whole batch, in order. Returns: (transfer full) (element-type
    * OtkFact) */
   GPtrArray *(*facts_of) (OtkState *self, const OtkId *command_or_batch);
 } OtkStateClass;
 
+/* Whoever makes a state says whether it is the authority's; a zeroed one is. On a replica the
+ * server decides again: nothing is chosen there that needs what the replica may not have (the least
+ * loaded operator, the next number), and next_number gives 0. */
 struct _OtkState
 {
   const OtkStateClass *klass;
+  gboolean provisional; /* TRUE on a replica */
 };
 
 OtkRecord *otk_state_find (OtkState *self, OtkEntityType type, const OtkId *id);

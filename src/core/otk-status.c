@@ -220,6 +220,9 @@ otk_status_assign (OtkPlan *plan, OtkRecord *request)
 {
   OtkId chosen;
 
+  /* Only the server knows who has how much to do (sync.md §4.3). */
+  if (otk_plan_state (plan)->provisional)
+    return;
   if (!otk_route_choose (otk_plan_state (plan), request, &chosen))
     {
       plan->note = N_ ("There is nobody to assign the request to: it waits under «Unassigned»");
