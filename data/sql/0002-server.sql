@@ -1,7 +1,17 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- What a server knows beside the requests. A desktop's file has the same tables and leaves them
--- empty.
+-- What is frozen and what falls due beside the norms; and what a server knows beside the requests:
+-- a desktop's file has the same tables and leaves them empty.
+
+ALTER TABLE request ADD COLUMN reaction_lead INTEGER;
+ALTER TABLE request ADD COLUMN resolution_lead INTEGER;
+ALTER TABLE request ADD COLUMN classify_due INTEGER;
+ALTER TABLE sla ADD COLUMN threshold_breach INTEGER;
+ALTER TABLE sla ADD COLUMN check_time TEXT;
+ALTER TABLE sla ADD COLUMN check_period INTEGER;
+ALTER TABLE sla ADD COLUMN check_due INTEGER;
+-- The daily check of an SLA reads what was completed lately.
+CREATE INDEX request_done ON request (done_at) WHERE done_at IS NOT NULL;
 
 -- Server: what proves who somebody is; the employee himself is a record. It never travels.
 -- password is what libsodium made of it. totp is the second factor's secret, in force once

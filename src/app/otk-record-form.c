@@ -67,6 +67,9 @@ static const struct
   { NULL, OTK_SLA_ANSWER_WARN },
   { NULL, OTK_SLA_ANSWER_FROM_CREATION },
   { N_ ("Norm of the SLA"), OTK_SLA_THRESHOLD },
+  { NULL, OTK_SLA_THRESHOLD_BREACH },
+  { NULL, OTK_SLA_CHECK_TIME },
+  { NULL, OTK_SLA_CHECK_PERIOD },
 };
 
 static const OtkField *

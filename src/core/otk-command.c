@@ -118,6 +118,8 @@ static const OtkCommandInfo commands[OTK_N_COMMANDS] = {
   [OTK_COMMAND_UNDO] = { OTK_COMMAND_UNDO, "undo", N_ ("Undo"),
                          N_ ("The action has been taken back"), "edit-undo-symbolic", "<Control>z",
                          0, 0 },
+  [OTK_COMMAND_NORM_CHECK] = { OTK_COMMAND_NORM_CHECK, "norm-check", N_ ("Check of the norm"), NULL,
+                               NULL, NULL, 0, OTK_COMMAND_NO_UNDO | OTK_COMMAND_AUTHORITY },
 };
 
 const OtkCommandInfo *

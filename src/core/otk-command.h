@@ -47,6 +47,7 @@ typedef enum
                               only that one */
   OTK_COMMAND_TIMER,       /* the program itself: timer* (name of an OtkTimerKind), due* */
   OTK_COMMAND_UNDO,        /* target*: a command's or a batch's id */
+  OTK_COMMAND_NORM_CHECK,  /* the program itself: root is an SLA; due* */
   OTK_N_COMMANDS
 } OtkCommandKind;
 

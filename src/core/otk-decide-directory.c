@@ -223,7 +223,8 @@ check_record (OtkPlan *plan, OtkRecord *record, GError **error)
     case OTK_ENTITY_SLA:
       return check_percent (record, OTK_SLA_THRESHOLD, error)
              && check_percent (record, OTK_SLA_REACTION_REMIND_PERCENT, error)
-             && check_percent (record, OTK_SLA_RESOLUTION_REMIND_PERCENT, error);
+             && check_percent (record, OTK_SLA_RESOLUTION_REMIND_PERCENT, error)
+             && otk_norm_check_place (plan, record, error);
     case OTK_ENTITY_ARTICLE:
       otk_record_set_time (record, OTK_ARTICLE_CHANGED_AT, plan->now);
       return TRUE;

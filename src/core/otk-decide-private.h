@@ -47,10 +47,14 @@ gboolean otk_decide_task_reopen (OtkPlan *plan, OtkRecord *request, GError **err
 gboolean otk_decide_save (OtkPlan *plan, OtkRecord *request, GError **error);
 gboolean otk_decide_remove (OtkPlan *plan, OtkRecord *request, GError **error);
 
+gboolean otk_decide_norm_check (OtkPlan *plan, OtkRecord *nothing, GError **error);
 gboolean otk_decide_timer (OtkPlan *plan, OtkRecord *request, GError **error);
 gboolean otk_decide_undo (OtkPlan *plan, OtkRecord *request, GError **error);
 
 /* What deciders share. */
+
+/** otk_norm_check_place: Checks when @sla is to be checked (R-T9), and sets its next time. */
+gboolean otk_norm_check_place (OtkPlan *plan, OtkRecord *sla, GError **error);
 
 /**
  * otk_take_fields:

@@ -48,6 +48,19 @@ auto_close (OtkPlan *plan, OtkRecord *request)
   otk_plan_notice_administrators (plan, OTK_NOTICE_AUTO_CLOSED, request, NULL);
 }
 
+/* Whoever was told of it at first, and those who keep order. */
+static void
+tell_unclassified (OtkPlan *plan, OtkRecord *request)
+{
+  const OtkId *person = otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE);
+
+  otk_record_clear (request, OTK_REQUEST_CLASSIFY_DUE);
+  if (person == NULL)
+    person = otk_record_ref_id (request, OTK_REQUEST_CREATED_BY);
+  otk_plan_notice (plan, person, OTK_NOTICE_CLASSIFICATION_LATE, request, NULL);
+  otk_plan_notice_administrators (plan, OTK_NOTICE_CLASSIFICATION_LATE, request, NULL);
+}
+
 static void
 fire (OtkPlan *plan, OtkRecord *request, OtkTimerKind kind)
 {
@@ -79,6 +92,11 @@ fire (OtkPlan *plan, OtkRecord *request, OtkTimerKind kind)
       break;
     case OTK_TIMER_ANSWER_OVERDUE:
       otk_answer_expire (plan, request);
+      break;
+    case OTK_TIMER_CLASSIFICATION:
+      tell_unclassified (plan, request);
+      break;
+    case OTK_TIMER_NORM_CHECK: /* of an SLA */
       break;
     }
 }

@@ -36,6 +36,7 @@ static const OtkDecider deciders[OTK_N_COMMANDS] = {
   [OTK_COMMAND_NOTICE_READ] = otk_decide_notice_read,
   [OTK_COMMAND_TIMER] = otk_decide_timer,
   [OTK_COMMAND_UNDO] = otk_decide_undo,
+  [OTK_COMMAND_NORM_CHECK] = otk_decide_norm_check,
 };
 
 /* What the customer may do with a request of his own (product.md §1.16). */

@@ -62,6 +62,9 @@
   F (P, OVERDUE_RESOLUTION, "overdue_resolution", BOOL, N_("Resolution overdue"), HISTORY | LIST, .max = 0) \
   F (P, REACTION_REMIND_AT, "reaction_remind_at", TIME, N_("Reaction reminder"), NONE, .max = 0) \
   F (P, RESOLUTION_REMIND_AT, "resolution_remind_at", TIME, N_("Resolution reminder"), NONE, .max = 0) \
+  F (P, REACTION_LEAD, "reaction_lead", SECONDS, N_("Reaction reminder, before"), NONE, .max = 0) \
+  F (P, RESOLUTION_LEAD, "resolution_lead", SECONDS, N_("Resolution reminder, before"), NONE, .max = 0) \
+  F (P, CLASSIFY_DUE, "classify_due", TIME, N_("To be classified by"), NONE, .max = 0) \
   F (P, ANSWER_NORM, "answer_norm", SECONDS, N_("Answer norm"), NONE, .max = 0) \
   F (P, ANSWER_WARN, "answer_warn", SECONDS, N_("Answer warning"), NONE, .max = 0) \
   F (P, ANSWER_FROM, "answer_from", TIME, N_("Answer counted from"), NONE, .max = 0) \
@@ -223,7 +226,11 @@
   F (P, ANSWER, "answer", SECONDS, N_("Answer norm"), HISTORY | EDIT, .max = 0) \
   F (P, ANSWER_WARN, "answer_warn", SECONDS, N_("Answer reminder, before"), HISTORY | EDIT, .max = 0) \
   F (P, ANSWER_FROM_CREATION, "answer_from_creation", BOOL, N_("Answer counted from creation"), HISTORY | EDIT, .max = 0) \
-  F (P, THRESHOLD, "threshold", INT, N_("Threshold, per cent"), HISTORY | EDIT, .max = 0)
+  F (P, THRESHOLD, "threshold", INT, N_("Threshold, per cent"), HISTORY | EDIT, .max = 0) \
+  F (P, THRESHOLD_BREACH, "threshold_breach", ENUM, N_("On a share below the threshold"), HISTORY | EDIT, .choices = otk_breach_choices) \
+  F (P, CHECK_TIME, "check_time", TEXT, N_("Time of the check"), HISTORY | EDIT, .max = 20) \
+  F (P, CHECK_PERIOD, "check_period", INT, N_("Period of the check, hours"), HISTORY | EDIT, .max = 0) \
+  F (P, CHECK_DUE, "check_due", TIME, N_("Next check"), NONE, .max = 0)
 
 #define OTK_NORM_FIELDS(F, P) \
   F (P, SLA, "sla", REF, N_("SLA"), EDIT | REQUIRED, .target = OTK_ENTITY_SLA) \

@@ -122,6 +122,12 @@ plan_workload (OtkState *state, const OtkId *employee)
   return otk_state_workload (((OtkPlan *) state)->state, employee);
 }
 
+static OtkCompleted
+plan_completed (OtkState *state, const OtkId *sla, OtkTime from, OtkTime to)
+{
+  return otk_state_completed (((OtkPlan *) state)->state, sla, from, to);
+}
+
 static gint64
 plan_next_number (OtkState *state)
 {
@@ -138,6 +144,7 @@ static const OtkStateClass plan_class = {
   .find = plan_find,
   .list = plan_list,
   .workload = plan_workload,
+  .completed = plan_completed,
   .next_number = plan_next_number,
   .facts_of = plan_facts_of,
 };

@@ -84,6 +84,8 @@ const OtkChoice otk_notice_kind_choices[] = {
   { OTK_NOTICE_TASK, "task", N_ ("New task for you") },
   { OTK_NOTICE_MENTION, "mention", N_ ("You were mentioned") },
   { OTK_NOTICE_NORM_LOST, "norm_lost", N_ ("The norm is not applied: its schedule is missing") },
+  { OTK_NOTICE_CLASSIFICATION_LATE, "classification_late", N_ ("Time to classify has run out") },
+  { OTK_NOTICE_SHARE_LOW, "share_low", N_ ("Less was completed in time than the SLA asks for") },
   { 0 },
 };
 

@@ -9,22 +9,22 @@
 /* Where the two timers keep their figures. */
 typedef struct
 {
-  guint norm, due, remind_at, spent, overdue;       /* of the request */
+  guint norm, due, remind_at, lead, spent, overdue; /* of the request */
   guint sla_remind, sla_remind_percent, sla_breach; /* of the SLA */
   OtkNoticeKind breach;
 } Timer;
 
 static const Timer reaction_timer = {
-  OTK_REQUEST_REACTION_NORM,       OTK_REQUEST_REACTION_DUE,     OTK_REQUEST_REACTION_REMIND_AT,
-  OTK_REQUEST_REACTION_SPENT,      OTK_REQUEST_OVERDUE_REACTION, OTK_SLA_REACTION_REMIND,
-  OTK_SLA_REACTION_REMIND_PERCENT, OTK_SLA_REACTION_BREACH,      OTK_NOTICE_REACTION_BREACH,
+  OTK_REQUEST_REACTION_NORM,  OTK_REQUEST_REACTION_DUE,        OTK_REQUEST_REACTION_REMIND_AT,
+  OTK_REQUEST_REACTION_LEAD,  OTK_REQUEST_REACTION_SPENT,      OTK_REQUEST_OVERDUE_REACTION,
+  OTK_SLA_REACTION_REMIND,    OTK_SLA_REACTION_REMIND_PERCENT, OTK_SLA_REACTION_BREACH,
+  OTK_NOTICE_REACTION_BREACH,
 };
 
 static const Timer resolution_timer = {
-  OTK_REQUEST_RESOLUTION_NORM,       OTK_REQUEST_RESOLUTION_DUE,
-  OTK_REQUEST_RESOLUTION_REMIND_AT,  OTK_REQUEST_RESOLUTION_SPENT,
-  OTK_REQUEST_OVERDUE_RESOLUTION,    OTK_SLA_RESOLUTION_REMIND,
-  OTK_SLA_RESOLUTION_REMIND_PERCENT, OTK_SLA_RESOLUTION_BREACH,
+  OTK_REQUEST_RESOLUTION_NORM,  OTK_REQUEST_RESOLUTION_DUE,        OTK_REQUEST_RESOLUTION_REMIND_AT,
+  OTK_REQUEST_RESOLUTION_LEAD,  OTK_REQUEST_RESOLUTION_SPENT,      OTK_REQUEST_OVERDUE_RESOLUTION,
+  OTK_SLA_RESOLUTION_REMIND,    OTK_SLA_RESOLUTION_REMIND_PERCENT, OTK_SLA_RESOLUTION_BREACH,
   OTK_NOTICE_RESOLUTION_BREACH,
 };
 
@@ -164,6 +164,15 @@ set_seconds (OtkRecord *request, guint field, gint64 seconds)
   otk_record_take (request, field, seconds >= 0 ? otk_value_int (seconds) : otk_value_null ());
 }
 
+/* How long before the deadline @sla reminds, in seconds of its norm; 0 for not at all. */
+static gint64
+lead_of (const OtkRecord *sla, const Timer *timer, gint64 norm)
+{
+  gint64 percent = otk_record_int (sla, timer->sla_remind_percent);
+
+  return percent > 0 ? norm * MIN (percent, 100) / 100 : otk_record_int (sla, timer->sla_remind);
+}
+
 static void
 write_choice (OtkPlan *plan, OtkRecord *request, const OtkSlaChoice *choice,
               const OtkCalendar *calendar)
@@ -179,6 +188,10 @@ write_choice (OtkPlan *plan, OtkRecord *request, const OtkSlaChoice *choice,
   otk_record_set_id (request, OTK_REQUEST_CALENDAR, &calendar_id);
   set_seconds (request, OTK_REQUEST_REACTION_NORM, applies ? choice->reaction : -1);
   set_seconds (request, OTK_REQUEST_RESOLUTION_NORM, applies ? choice->resolution : -1);
+  set_seconds (request, OTK_REQUEST_REACTION_LEAD,
+               lead_of (choice->sla, &reaction_timer, choice->reaction));
+  set_seconds (request, OTK_REQUEST_RESOLUTION_LEAD,
+               lead_of (choice->sla, &resolution_timer, choice->resolution));
 }
 
 static void
@@ -190,6 +203,8 @@ forget_choice (OtkRecord *request)
                                   OTK_REQUEST_CALENDAR,
                                   OTK_REQUEST_REACTION_NORM,
                                   OTK_REQUEST_RESOLUTION_NORM,
+                                  OTK_REQUEST_REACTION_LEAD,
+                                  OTK_REQUEST_RESOLUTION_LEAD,
                                   OTK_REQUEST_RESOLUTION_FROM };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -208,20 +223,28 @@ place_resolution (OtkRecord *request, const OtkRecord *sla)
                                                              : OTK_REQUEST_ACCEPTED_AT));
 }
 
+/* As frozen; requests from before leads were frozen ask their SLA. */
+static gint64
+frozen_lead (OtkPlan *plan, const OtkRecord *request, const Timer *timer)
+{
+  g_autoptr (OtkRecord) sla = NULL;
+
+  if (!otk_record_is_null (request, timer->lead))
+    return otk_record_int (request, timer->lead);
+  sla = otk_state_find (otk_plan_state (plan), OTK_ENTITY_SLA,
+                        otk_record_ref_id (request, OTK_REQUEST_SLA));
+  return sla != NULL ? lead_of (sla, timer, otk_record_int (request, timer->norm)) : 0;
+}
+
 /* A reminder waits only for a moment that is still to come (R-T7). */
 static void
 place_reminder (OtkPlan *plan, OtkRecord *request, const Timer *timer, const OtkCalendar *calendar,
                 OtkTime from, GArray *pauses)
 {
-  g_autoptr (OtkRecord) sla = otk_state_find (otk_plan_state (plan), OTK_ENTITY_SLA,
-                                              otk_record_ref_id (request, OTK_REQUEST_SLA));
-  gint64 norm = otk_record_int (request, timer->norm);
-  OtkTime at = OTK_TIME_NONE;
+  OtkTime at = otk_sla_reminder (calendar, from, (const OtkPause *) (gpointer) pauses->data,
+                                 pauses->len, otk_record_int (request, timer->norm),
+                                 frozen_lead (plan, request, timer), 0);
 
-  if (sla != NULL)
-    at = otk_sla_reminder (calendar, from, (const OtkPause *) (gpointer) pauses->data, pauses->len,
-                           norm, otk_record_int (sla, timer->sla_remind),
-                           (int) otk_record_int (sla, timer->sla_remind_percent));
   otk_record_set_time (request, timer->remind_at, at > plan->now ? at : OTK_TIME_NONE);
 }
 

@@ -21,6 +21,12 @@ otk_state_workload (OtkState *self, const OtkId *employee)
   return self->klass->workload (self, employee);
 }
 
+OtkCompleted
+otk_state_completed (OtkState *self, const OtkId *sla, OtkTime from, OtkTime to)
+{
+  return self->klass->completed (self, sla, from, to);
+}
+
 gint64
 otk_state_next_number (OtkState *self)
 {

@@ -16,6 +16,13 @@ typedef struct
   OtkTime last_assigned; /* the last automatic assignment to him; OTK_TIME_NONE if never */
 } OtkWorkload;
 
+/** OtkCompleted: What was completed under an SLA in a span of time (product.md §2.3 R-T9). */
+typedef struct
+{
+  gint64 all;
+  gint64 in_time; /* neither norm was broken */
+} OtkCompleted;
+
 typedef struct _OtkState OtkState;
 
 /**
@@ -36,6 +43,8 @@ typedef struct
    */
   GPtrArray *(*list) (OtkState *self, OtkEntityType type, int field, const OtkValue *value);
   OtkWorkload (*workload) (OtkState *self, const OtkId *employee);
+  /** Requests under @sla completed in [@from, @to), deleted ones left out. */
+  OtkCompleted (*completed) (OtkState *self, const OtkId *sla, OtkTime from, OtkTime to);
   /** The next request number; taken for good only if the transaction commits. 0 on a replica. */
   gint64 (*next_number) (OtkState *self);
   /** The facts of a command or of a whole batch, in order. Returns: (transfer full) (element-type
@@ -55,6 +64,7 @@ struct _OtkState
 OtkRecord *otk_state_find (OtkState *self, OtkEntityType type, const OtkId *id);
 GPtrArray *otk_state_list (OtkState *self, OtkEntityType type, int field, const OtkValue *value);
 OtkWorkload otk_state_workload (OtkState *self, const OtkId *employee);
+OtkCompleted otk_state_completed (OtkState *self, const OtkId *sla, OtkTime from, OtkTime to);
 gint64 otk_state_next_number (OtkState *self);
 GPtrArray *otk_state_facts_of (OtkState *self, const OtkId *command_or_batch);
 

@@ -20,6 +20,16 @@ static const char *const stages[] = {
   [OTK_STATUS_CLOSED] = N_ ("Closed requests"),
 };
 
+/* Frozen as it is on arrival: a later edit of the setting does not touch who waits already. */
+static void
+await_classification (OtkPlan *plan, OtkRecord *request)
+{
+  gint64 minutes = otk_setting_int (otk_plan_state (plan), OTK_KEY_CLASSIFICATION_NORM);
+
+  if (minutes > 0)
+    otk_record_set_time (request, OTK_REQUEST_CLASSIFY_DUE, plan->now + minutes * OTK_MINUTE);
+}
+
 static void
 accept (OtkPlan *plan, OtkRecord *request)
 {
@@ -194,9 +204,12 @@ otk_status_enter (OtkPlan *plan, OtkRecord *request, OtkStatus to)
     stop_waiting (plan, request);
   otk_record_set_int (request, OTK_REQUEST_STATUS, to);
   otk_record_set_time (request, OTK_REQUEST_STATUS_SINCE, plan->now);
+  otk_record_clear (request, OTK_REQUEST_CLASSIFY_DUE);
   if (otk_status_is_finished (from) && !otk_status_is_finished (to))
     bring_back (plan, request);
-  if (to == OTK_STATUS_ACCEPTED)
+  if (to == OTK_STATUS_CLASSIFICATION)
+    await_classification (plan, request);
+  else if (to == OTK_STATUS_ACCEPTED)
     accept (plan, request);
   else if (to == OTK_STATUS_IN_WORK)
     start (plan, request);

@@ -71,16 +71,11 @@ otk_ctl_batch_fire (OtkCtlBatch *batch, const OtkId *request, OtkTime until, GEr
     return FALSE;
   while (earliest (batch->store, request, until, &timer))
     {
-      g_autoptr (OtkCommand) command =
-          otk_command_new (OTK_COMMAND_TIMER, NULL, request, timer.due);
+      g_autoptr (OtkCommand) command = otk_timer_command (request, &timer);
       g_autoptr (GError) refusal = NULL;
-      command->id = command->batch = otk_timer_command_id (request, timer.kind, timer.due);
       if (otk_id_equal (&command->id, &last))
         break; /* it changed nothing: it would fall due again and again */
       last = command->id;
-      otk_command_with_text (command, "timer",
-                             otk_choice_by_value (otk_timer_choices, timer.kind)->name);
-      otk_command_with_int (command, "due", timer.due);
       if (!otk_ctl_batch_run (batch, command, &refusal, error))
         return FALSE;
     }

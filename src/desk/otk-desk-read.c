@@ -80,6 +80,12 @@ state_workload (OtkState *state, const OtkId *employee)
   return otk_state_workload (otk_store_state (desk_of (state)->reads), employee);
 }
 
+static OtkCompleted
+state_completed (OtkState *state, const OtkId *sla, OtkTime from, OtkTime to)
+{
+  return otk_state_completed (otk_store_state (desk_of (state)->reads), sla, from, to);
+}
+
 /* A preview takes no number. */
 static gint64
 state_next_number (OtkState *state)
@@ -97,6 +103,7 @@ static const OtkStateClass desk_state_class = {
   .find = state_find,
   .list = state_list,
   .workload = state_workload,
+  .completed = state_completed,
   .next_number = state_next_number,
   .facts_of = state_facts_of,
 };

@@ -16,18 +16,6 @@ typedef struct
   GError *error;
 } Tick;
 
-static OtkCommand *
-timer_command (const OtkDueTimer *due)
-{
-  OtkCommand *command = otk_command_new (OTK_COMMAND_TIMER, NULL, &due->request, due->timer.due);
-
-  command->id = otk_timer_command_id (&due->request, due->timer.kind, due->timer.due);
-  command->batch = command->id;
-  otk_command_with_text (command, "timer",
-                         otk_choice_by_value (otk_timer_choices, due->timer.kind)->name);
-  return otk_command_with_int (command, "due", due->timer.due);
-}
-
 /* The earliest due timer that was not found dead before. */
 static gboolean
 next_due (OtkStore *store, OtkTime now, guint dead, OtkDueTimer *due, GError **error)
@@ -52,7 +40,7 @@ fire_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **
     return -1;
   while (fired < FIRES && next_due (store, now, *dead, &due, &failure))
     {
-      g_autoptr (OtkCommand) command = timer_command (&due);
+      g_autoptr (OtkCommand) command = otk_timer_command (&due.request, &due.timer);
       g_autoptr (GError) refusal = NULL;
       OtkOutcome outcome = { 0 };
 

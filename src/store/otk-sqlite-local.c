@@ -9,13 +9,16 @@ otk_sqlite_due (OtkStore *store, OtkTime until, guint limit, GError **error)
   int found;
 
   if (!otk_statement_prepare (&statement, OTK_SQLITE (store),
-                              "SELECT r.id, t.kind, t.due FROM timer t"
-                              " JOIN request r ON r.rowid = t.request WHERE t.due <= ?"
-                              " ORDER BY t.due, t.request, t.kind LIMIT ?",
+                              "SELECT id, kind, due FROM (SELECT r.id, t.kind, t.due FROM timer t"
+                              " JOIN request r ON r.rowid = t.request WHERE t.due <= ?1"
+                              " ORDER BY t.due, t.request, t.kind LIMIT ?2)"
+                              " UNION ALL SELECT id, ?3, check_due FROM sla WHERE check_due <= ?1"
+                              " ORDER BY due LIMIT ?2",
                               error))
     return NULL;
   otk_statement_bind_int (&statement, 1, until);
   otk_statement_bind_int (&statement, 2, limit);
+  otk_statement_bind_int (&statement, 3, OTK_TIMER_NORM_CHECK);
   while ((found = otk_statement_step (&statement, error)) == 1)
     {
       OtkDueTimer timer = { otk_statement_id (&statement, 0),

@@ -133,6 +133,29 @@ state_workload (OtkState *state, const OtkId *employee)
   return workload;
 }
 
+static OtkCompleted
+state_completed (OtkState *state, const OtkId *sla, OtkTime from, OtkTime to)
+{
+  OtkSqlite *self = sqlite_of (state);
+  OtkCompleted completed = { 0, 0 };
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+
+  if (!otk_statement_prepare (&statement, self,
+                              "SELECT count(*), total (ifnull (overdue_reaction, 0) = 0"
+                              " AND ifnull (overdue_resolution, 0) = 0) FROM request"
+                              " WHERE done_at >= ?1 AND done_at < ?2 AND sla = ?3"
+                              " AND deleted_at IS NULL",
+                              failure_of (self)))
+    return completed;
+  otk_statement_bind_int (&statement, 1, from);
+  otk_statement_bind_int (&statement, 2, to);
+  otk_statement_bind_id (&statement, 3, sla);
+  if (otk_statement_step (&statement, failure_of (self)) == 1)
+    completed =
+        (OtkCompleted){ otk_statement_int (&statement, 0), otk_statement_int (&statement, 1) };
+  return completed;
+}
+
 static gint64
 state_next_number (OtkState *state)
 {
@@ -170,6 +193,7 @@ const OtkStateClass otk_sqlite_state_class = {
   .find = state_find,
   .list = state_list,
   .workload = state_workload,
+  .completed = state_completed,
   .next_number = state_next_number,
   .facts_of = state_facts_of,
 };

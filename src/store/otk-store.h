@@ -167,7 +167,7 @@ GPtrArray *otk_store_commands (OtkStore *self, const OtkId *actor, OtkTime since
                                GError **error);
 OtkCommand *otk_store_command (OtkStore *self, const OtkId *id, GError **error);
 
-/** OtkDueTimer: A timer that has fallen due. */
+/** OtkDueTimer: A timer that has fallen due; @request is the SLA where the timer is one. */
 typedef struct
 {
   OtkId request;

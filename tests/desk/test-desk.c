@@ -350,6 +350,37 @@ test_due_timers_come_first (Fixture *f, gconstpointer data)
   g_assert_cmpint (otk_record_int (done, OTK_REQUEST_RESOLUTION_SPENT), ==, 1800);
 }
 
+/* R-T9 over a real file: a check of an SLA falls due among the timers of requests. */
+static void
+test_share_is_checked_daily (Fixture *f, gconstpointer data)
+{
+  OtkId id = otk_test_request (f->test, &f->service, "Принтер");
+  g_autoptr (OtkRecord) service = otk_desk_find (f->test->desk, OTK_ENTITY_SERVICE, &f->service);
+  const OtkId *sla = otk_record_ref_id (service, OTK_SERVICE_SLA);
+  g_autoptr (OtkCommand) save = otk_desk_command (f->test->desk, OTK_COMMAND_SAVE, sla);
+  g_autoptr (OtkOutcome) outcome = NULL;
+  g_autoptr (GPtrArray) notices = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (OtkValue) kind = otk_value_int (OTK_NOTICE_SHARE_LOW);
+
+  otk_command_with_text (save, "entity", "sla");
+  otk_command_with_int (save, "threshold", 80);
+  otk_command_with_int (save, "threshold_breach", OTK_BREACH_SYSTEM);
+  otk_command_with_text (save, "check_time", "18:00");
+  outcome = otk_desk_submit (f->test->desk, save, &error);
+  g_assert_no_error (error);
+  otk_test_do (f->test, OTK_COMMAND_START, &id);
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY + 7 * OTK_HOUR);
+  otk_desk_tick (f->test->desk, &error);
+  otk_test_do (f->test, OTK_COMMAND_COMPLETE, &id);
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY + OTK_DAY);
+  otk_desk_tick (f->test->desk, &error);
+  g_assert_no_error (error);
+  notices = otk_desk_list (f->test->desk, OTK_ENTITY_NOTICE, OTK_NOTICE_KIND, &kind);
+  g_assert_cmpuint (notices->len, ==, 1);
+  g_assert_cmpstr (otk_record_text (notices->pdata[0], OTK_NOTICE_DETAIL), ==, "Доступ, 0 %");
+}
+
 static void
 test_what_fell_due_while_closed_is_dated_back (Fixture *f, gconstpointer data)
 {
@@ -557,6 +588,7 @@ main (int argc, char **argv)
   ADD ("/desk/feed-first", test_feed_comes_before_the_answer);
   ADD ("/desk/pause-ends", test_pause_ends_by_itself);
   ADD ("/desk/due-first", test_due_timers_come_first);
+  ADD ("/desk/share-checked", test_share_is_checked_daily);
   ADD ("/desk/dated-back", test_what_fell_due_while_closed_is_dated_back);
   ADD ("/desk/draft", test_draft_is_kept_and_fulfilled);
   ADD ("/desk/file", test_file_is_kept_by_its_content);

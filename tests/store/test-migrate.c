@@ -2,6 +2,7 @@
 #include "store-fixture.h"
 
 #include "otk-sqlite-migrate.h"
+#include "otk-sqlite-private.h"
 
 #include <string.h>
 
@@ -74,10 +75,9 @@ count_columns (sqlite3 *db, const char *table)
 }
 
 static void
-test_tables_are_the_schema (void)
+check_tables (const char *path)
 {
-  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
-  sqlite3 *db = open_file (f->path);
+  sqlite3 *db = open_file (path);
 
   for (guint i = 0; i < OTK_N_ENTITIES; i++)
     {
@@ -97,6 +97,34 @@ test_tables_are_the_schema (void)
       g_assert_cmpuint (count_columns (db, entity->table), ==, entity->n_fields + 4);
     }
   sqlite3_close (db);
+}
+
+static void
+test_tables_are_the_schema (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+
+  check_tables (f->path);
+}
+
+/* A file of the first shipped version has all fields after it was opened once. */
+static void
+test_first_version_is_brought_up (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  const char *const first[] = { otk_sqlite_migrations ()[0], NULL };
+  g_autofree char *path = g_strconcat (f->path, ".old", NULL);
+  g_autoptr (OtkStore) store = NULL;
+  g_autoptr (GError) error = NULL;
+  OtkSqlite old = { .db = open_file (path) };
+
+  g_clear_pointer (&f->store, otk_store_close);
+  g_assert_true (otk_sqlite_add_tokenizer (&old, &error));
+  g_assert_cmpint (otk_sqlite_migrate (old.db, first), ==, SQLITE_OK);
+  sqlite3_close (old.db);
+  store = otk_store_open (path, OTK_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  check_tables (path);
 }
 
 /* Small migrations of its own, so that the way from every version to the newest is walked however
@@ -237,6 +265,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/migrate/schema", test_tables_are_the_schema);
+  g_test_add_func ("/migrate/first-version", test_first_version_is_brought_up);
   g_test_add_func ("/migrate/every-version", test_from_every_version);
   g_test_add_func ("/migrate/failed-step", test_failed_step_leaves_nothing);
   g_test_add_func ("/migrate/shipped", test_shipped_versions);

@@ -70,6 +70,28 @@ memory_workload (OtkState *state, const OtkId *employee)
   return load;
 }
 
+static OtkCompleted
+memory_completed (OtkState *state, const OtkId *sla, OtkTime from, OtkTime to)
+{
+  OtkValue id = otk_value_id (sla);
+  g_autoptr (GPtrArray) requests = memory_list (state, OTK_ENTITY_REQUEST, OTK_REQUEST_SLA, &id);
+  OtkCompleted completed = { 0, 0 };
+
+  for (guint i = 0; i < requests->len; i++)
+    {
+      const OtkRecord *request = g_ptr_array_index (requests, i);
+      OtkTime done = otk_record_time (request, OTK_REQUEST_DONE_AT);
+
+      if (done == OTK_TIME_NONE || done < from || done >= to
+          || !otk_record_is_null (request, OTK_REQUEST_DELETED_AT))
+        continue;
+      completed.all++;
+      completed.in_time += !otk_record_int (request, OTK_REQUEST_OVERDUE_REACTION)
+                           && !otk_record_int (request, OTK_REQUEST_OVERDUE_RESOLUTION);
+    }
+  return completed;
+}
+
 static gint64
 memory_next_number (OtkState *state)
 {
@@ -97,6 +119,7 @@ static const OtkStateClass memory_class = {
   .find = memory_find,
   .list = memory_list,
   .workload = memory_workload,
+  .completed = memory_completed,
   .next_number = memory_next_number,
   .facts_of = memory_facts_of,
 };
@@ -134,27 +157,37 @@ append (OtkMemoryState *self, const OtkCommand *command, const OtkDecision *deci
   g_hash_table_add (self->known, g_memdup2 (&command->id, sizeof command->id));
 }
 
-/* The earliest timer of all that is due by @now; FALSE where none is. */
 static gboolean
-find_due (OtkMemoryState *self, OtkTime now, OtkId *request, OtkTimer *timer)
+find_due_of (OtkMemoryState *self, OtkEntityType type, OtkTime now, OtkId *root, OtkTimer *timer)
 {
-  g_autoptr (GPtrArray) requests = memory_list (&self->parent, OTK_ENTITY_REQUEST, -1, NULL);
+  g_autoptr (GPtrArray) records = memory_list (&self->parent, type, -1, NULL);
   gboolean found = FALSE;
 
-  for (guint i = 0; i < requests->len; i++)
+  for (guint i = 0; i < records->len; i++)
     {
       OtkTimer timers[OTK_MAX_TIMERS];
-      guint n = otk_timers_of (g_ptr_array_index (requests, i), timers);
+      guint n = otk_timers_of (g_ptr_array_index (records, i), timers);
 
       for (guint j = 0; j < n; j++)
-        if (timers[j].due <= now && (!found || timers[j].due < timer->due))
+        if (timers[j].due <= now && (timer->kind == 0 || timers[j].due < timer->due))
           {
             *timer = timers[j];
-            *request = *otk_record_id (g_ptr_array_index (requests, i));
+            *root = *otk_record_id (g_ptr_array_index (records, i));
             found = TRUE;
           }
     }
   return found;
+}
+
+/* The earliest timer of all that is due by @now; FALSE where none is. */
+static gboolean
+find_due (OtkMemoryState *self, OtkTime now, OtkId *root, OtkTimer *timer)
+{
+  gboolean found;
+
+  *timer = (OtkTimer){ 0 };
+  found = find_due_of (self, OTK_ENTITY_REQUEST, now, root, timer);
+  return find_due_of (self, OTK_ENTITY_SLA, now, root, timer) || found;
 }
 
 OtkMemoryState *
@@ -216,16 +249,10 @@ otk_memory_state_tick (OtkMemoryState *self, OtkTime now)
 
   while (find_due (self, now, &request, &timer))
     {
-      g_autoptr (OtkCommand) command =
-          otk_command_new (OTK_COMMAND_TIMER, NULL, &request, timer.due);
+      g_autoptr (OtkCommand) command = otk_timer_command (&request, &timer);
       g_autoptr (OtkDecision) decision = NULL;
       g_autoptr (GError) error = NULL;
 
-      command->id = otk_timer_command_id (&request, timer.kind, timer.due);
-      command->batch = command->id;
-      otk_command_with_text (command, "timer",
-                             otk_choice_by_value (otk_timer_choices, timer.kind)->name);
-      otk_command_with_int (command, "due", timer.due);
       decision = otk_memory_state_submit (self, command, &error);
       g_assert_no_error (error);
       /* A timer that changes nothing would come due for ever. */
