@@ -18,7 +18,7 @@ LAYERS = {
     'wire': {'core'},
     'store': {'core'},
     'desk': {'core', 'store'},
-    'sync': {'core', 'wire', 'desk'},
+    'sync': {'core', 'wire', 'store', 'desk'},
     'lines': {'core', 'wire', 'desk'},
     'server': {'core', 'wire', 'store', 'desk', 'lines'},
     'app': {'core', 'wire', 'desk', 'sync'},
