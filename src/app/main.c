@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-app-resources.h"
 #include "otk-application.h"
+#include "otk-renderer.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 #include <locale.h>
 
 int
@@ -11,7 +13,10 @@ main (int argc, char **argv)
   const char *locale_folder = g_getenv ("OTK_LOCALEDIR");
   g_autoptr (OtkApplication) application = NULL;
 
+  otk_choose_renderer ();
   setlocale (LC_ALL, "");
+  /* That is done; GTK would do it again while another thread opens the database. */
+  gtk_disable_setlocale ();
   bindtextdomain (GETTEXT_PACKAGE, locale_folder == NULL ? OTK_LOCALE_FOLDER : locale_folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

@@ -18,6 +18,7 @@ struct _OtkApplication
 
   char *path; /* the database */
   OtkDesk *desk;
+  gboolean opening;
 };
 
 G_DEFINE_FINAL_TYPE (OtkApplication, otk_application, ADW_TYPE_APPLICATION)
@@ -60,40 +61,56 @@ find_window (OtkApplication *self)
 
 /* Windows. */
 
+/* What was told before is out of date now. */
 static void
-show_error (OtkApplication *self, const GError *error)
+close_errors (OtkApplication *self, GtkWindow *but)
 {
-  gtk_window_present (otk_error_window_new (GTK_APPLICATION (self), self->path, error));
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  for (GList *link = windows; link != NULL; link = link->next)
+    if (link->data != but && !OTK_IS_WINDOW (link->data))
+      gtk_window_destroy (link->data);
 }
 
 static void
+desk_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OtkApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  GtkWindow *window;
+
+  self->opening = FALSE;
+  self->desk = otk_desk_open_finish (result, &error);
+  if (self->desk == NULL)
+    window = otk_error_window_new (GTK_APPLICATION (self), self->path, error);
+  else
+    {
+      otk_notifier_start (GTK_APPLICATION (self), self->desk);
+      window = GTK_WINDOW (otk_window_new (GTK_APPLICATION (self), self->desk));
+    }
+  gtk_window_present (window);
+  close_errors (self, window);
+  g_application_release (G_APPLICATION (self));
+}
+
+/* The file is opened while GTK gets ready: neither waits for the other. */
+static void
 open_desk (OtkApplication *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GtkBuilder) builder = NULL;
-  OtkWindow *window;
-
-  self->desk = otk_desk_open (self->path, NULL, &error);
-  if (self->desk == NULL)
-    {
-      show_error (self, error);
-      return;
-    }
-  otk_notifier_start (GTK_APPLICATION (self), self->desk);
-  window = otk_window_new (GTK_APPLICATION (self), self->desk);
-  gtk_window_present (GTK_WINDOW (window));
+  if (self->desk != NULL || self->opening)
+    return;
+  self->opening = TRUE;
+  g_application_hold (G_APPLICATION (self));
+  otk_desk_open_async (self->path, NULL, desk_opened_cb, g_object_ref (self));
 }
 
 static void
 otk_application_activate (GApplication *application)
 {
-  OtkApplication *self = OTK_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
 
   if (window != NULL)
     gtk_window_present (window);
-  else
-    open_desk (self);
 }
 
 /* Actions. */
@@ -101,14 +118,7 @@ otk_application_activate (GApplication *application)
 static void
 retry_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  OtkApplication *self = data;
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  if (self->desk != NULL)
-    return;
-  open_desk (self);
-  if (window != NULL)
-    gtk_window_destroy (window);
+  open_desk (data);
 }
 
 static void
@@ -177,6 +187,7 @@ otk_application_startup (GApplication *application)
     { "quit", quit_action, NULL, NULL, NULL },
   };
 
+  open_desk (OTK_APPLICATION (application));
   G_APPLICATION_CLASS (otk_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),

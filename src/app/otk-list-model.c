@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-list-model-private.h"
+
 #include "otk-error.h"
-#include "otk-list-model.h"
-#include "otk-row-cache.h"
 
 #include <gtk/gtk.h>
 #include <string.h>
@@ -10,37 +10,10 @@
 #define BLOCK 128
 /* Above so many changed rows the list is told "all gone, all new": gtk.md §1. */
 #define SMALL_EDIT 2000
-/* GTK keeps so many rows bound, whatever is seen of them, and some. */
-#define HEAD 256
-/* More rows than a window shows; and how many are added or taken away between two frames: a row's
- * widgets cost a fraction of a millisecond each, two hundred rows are felt. */
-#define SEEN 48
-#define STEP_UP 24
-#define STEP_DOWN 64
 /* Rows changed by commits are followed one by one up to so many. */
 #define FEW_CHANGES 64
 /* Between an answer and the next question while commits keep coming, ms. */
 #define PAUSE 150
-
-struct _OtkListModel
-{
-  GObject parent_instance;
-
-  OtkDesk *desk;
-  OtkView *view;
-  GArray *ids;    /* (element-type gint64): the order */
-  GArray *coming; /* (nullable) (element-type gint64): what it becomes step by step */
-  OtkRowCache *rows;
-  GHashTable *touched; /* gint64 → NULL: changed by commits since the order was asked for */
-  GCancellable *asking;
-  guint again;
-  guint step;      /* the source of the next step */
-  gboolean fresh;  /* another view was asked for: its rows stand at the top */
-  gboolean placed; /* while it comes: the rows at the top are the new ones */
-  gboolean stale;
-  gboolean loading;
-  char *error;
-};
 
 static void otk_list_model_list_init (GListModelInterface *iface);
 
@@ -56,16 +29,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
-
-enum
-{
-  EDIT_BEGIN,
-  EDIT_END,
-  REFRESHED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+guint otk_list_model_signals[OTK_LIST_N_SIGNALS];
 
 /* Rows. */
 
@@ -133,8 +97,8 @@ otk_list_model_list_init (GListModelInterface *iface)
 
 /* The order. */
 
-static void
-tell (OtkListModel *self, guint position, guint removed, guint added)
+void
+otk_list_model_tell (OtkListModel *self, guint position, guint removed, guint added)
 {
   if (removed > 0 || added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
@@ -149,7 +113,7 @@ remove_touched (OtkListModel *self, guint first, guint last)
       if (!g_hash_table_contains (self->touched, &g_array_index (self->ids, gint64, i - 1)))
         continue;
       g_array_remove_index (self->ids, i - 1);
-      tell (self, i - 1, 1, 0);
+      otk_list_model_tell (self, i - 1, 1, 0);
     }
 }
 
@@ -163,7 +127,7 @@ insert_touched (OtkListModel *self, GArray *ids, guint first, guint last)
       if (!g_hash_table_contains (self->touched, &rowid))
         continue;
       g_array_insert_val (self->ids, i, rowid);
-      tell (self, i, 0, 1);
+      otk_list_model_tell (self, i, 0, 1);
     }
 }
 
@@ -198,25 +162,25 @@ replace_order (OtkListModel *self, GArray *ids, guint prefix, guint suffix)
       /* Never all replaced by all: GTK looks for a row that it tracks among all that are added at
        * the place where it was removed, and would read the entire table. The head alone is
        * replaced in one go, so that the widgets at the top are used again. */
-      guint head = MIN (HEAD, MIN (self->ids->len, ids->len)), before = self->ids->len;
+      guint head = MIN (OTK_LIST_HEAD, MIN (self->ids->len, ids->len)), before = self->ids->len;
 
       g_array_set_size (self->ids, head);
-      tell (self, head, before - head, 0);
+      otk_list_model_tell (self, head, before - head, 0);
       g_array_set_size (self->ids, 0);
       g_array_append_vals (self->ids, ids->data, head);
-      tell (self, 0, head, head);
+      otk_list_model_tell (self, 0, head, head);
       g_array_unref (self->ids);
       self->ids = g_array_ref (ids);
-      tell (self, head, 0, ids->len - head);
+      otk_list_model_tell (self, head, 0, ids->len - head);
       return;
     }
   g_array_unref (self->ids);
   self->ids = g_array_ref (ids);
-  tell (self, prefix, removed, added);
+  otk_list_model_tell (self, prefix, removed, added);
 }
 
-static void
-set_state (OtkListModel *self, gboolean loading, const GError *error)
+void
+otk_list_model_set_state (OtkListModel *self, gboolean loading, const GError *error)
 {
   g_autofree char *text = error == NULL ? NULL : otk_error_text (error);
 
@@ -231,151 +195,6 @@ set_state (OtkListModel *self, gboolean loading, const GError *error)
       self->loading = loading;
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
     }
-}
-
-/* The rows that are asked for can be seen; more of them may be coming. */
-static void
-order_placed (OtkListModel *self, const GError *error)
-{
-  set_state (self, FALSE, error);
-  g_signal_emit (self, signals[REFRESHED], 0);
-}
-
-/* Step by step: another view stands at the top, so what changes elsewhere is seen by nobody. */
-
-static void
-resize (OtkListModel *self, guint length)
-{
-  guint before = self->ids->len;
-
-  if (length == before)
-    return;
-  if (length < before)
-    {
-      g_array_set_size (self->ids, length);
-      tell (self, length, before - length, 0);
-      return;
-    }
-  g_array_append_vals (self->ids, &g_array_index (self->coming, gint64, before), length - before);
-  tell (self, before, 0, length - before);
-}
-
-/* The lines at the top become those of the coming view: the list above keeps its widgets, which it
- * would destroy and make anew for other items. */
-static void
-rewrite (OtkListModel *self, guint n)
-{
-  g_autofree gint64 *from = g_memdup2 (self->ids->data, n * sizeof (gint64));
-  const gint64 *to = (const gint64 *) (gpointer) self->coming->data;
-  g_autoptr (GPtrArray) records = otk_desk_rows (self->desk, self->view->entity, to, n);
-
-  memcpy (self->ids->data, to, n * sizeof (gint64));
-  otk_row_cache_rewrite (self->rows, from, to, n, records);
-}
-
-static void
-place (OtkListModel *self)
-{
-  guint same = MIN (self->ids->len, self->coming->len);
-
-  self->placed = TRUE;
-  rewrite (self, same);
-  resize (self, same);
-  if (same < SEEN)
-    resize (self, MIN (self->coming->len, SEEN));
-}
-
-static void
-end_coming (OtkListModel *self)
-{
-  g_autoptr (GArray) coming = g_steal_pointer (&self->coming);
-  guint before = self->ids->len;
-
-  g_clear_handle_id (&self->step, g_source_remove);
-  if (coming->len > before)
-    {
-      g_array_unref (self->ids);
-      self->ids = g_array_ref (coming);
-      tell (self, before, 0, coming->len - before);
-    }
-  g_signal_emit (self, signals[EDIT_END], 0);
-}
-
-/* Returns: whether there is more to do */
-static gboolean
-take_step (OtkListModel *self)
-{
-  guint wanted = MAX (MIN (self->coming->len, HEAD), SEEN);
-
-  if (!self->placed && self->ids->len > HEAD)
-    resize (self, HEAD);
-  if (!self->placed && self->ids->len > wanted)
-    resize (self, MAX (wanted, self->ids->len - STEP_DOWN));
-  if (!self->placed && self->ids->len <= wanted)
-    place (self);
-  else if (self->placed && self->ids->len < HEAD)
-    resize (self, MIN (self->coming->len, self->ids->len + STEP_UP));
-  if (self->placed && (self->ids->len >= HEAD || self->ids->len == self->coming->len))
-    {
-      end_coming (self);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-step_cb (gpointer data)
-{
-  OtkListModel *self = data;
-  gboolean placed = self->placed;
-  gboolean more = take_step (self);
-
-  if (!more)
-    self->step = 0;
-  if (!placed && self->placed)
-    order_placed (self, NULL);
-  return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static void
-finish_coming (OtkListModel *self)
-{
-  if (self->coming == NULL)
-    return;
-  if (!self->placed && self->ids->len > HEAD)
-    resize (self, HEAD);
-  if (!self->placed)
-    place (self);
-  end_coming (self);
-}
-
-static gboolean
-is_same (const GArray *a, const GArray *b)
-{
-  return a->len == b->len && memcmp (a->data, b->data, a->len * sizeof (gint64)) == 0;
-}
-
-static void
-come (OtkListModel *self, GArray *ids)
-{
-  if (self->coming != NULL)
-    {
-      /* It is not wanted any more: what has been told of it is where the new one begins. */
-      g_clear_pointer (&self->coming, g_array_unref);
-      g_clear_handle_id (&self->step, g_source_remove);
-      g_signal_emit (self, signals[EDIT_END], 0);
-    }
-  if (is_same (self->ids, ids))
-    {
-      g_signal_emit (self, signals[EDIT_BEGIN], 0);
-      g_signal_emit (self, signals[EDIT_END], 0);
-      return;
-    }
-  self->coming = g_array_ref (ids);
-  self->placed = FALSE;
-  g_signal_emit (self, signals[EDIT_BEGIN], 0);
-  if (take_step (self))
-    self->step = g_idle_add (step_cb, self);
 }
 
 void
@@ -393,7 +212,7 @@ otk_list_model_answer (OtkListModel *self, GArray *ids)
   if (prefix == self->ids->len && prefix == ids->len)
     return;
 
-  g_signal_emit (self, signals[EDIT_BEGIN], 0);
+  g_signal_emit (self, otk_list_model_signals[OTK_LIST_EDIT_BEGIN], 0);
   if (differ_by_touched (self, old + prefix, self->ids->len - prefix - suffix, new + prefix,
                          ids->len - prefix - suffix))
     {
@@ -402,7 +221,7 @@ otk_list_model_answer (OtkListModel *self, GArray *ids)
     }
   else
     replace_order (self, ids, prefix, suffix);
-  g_signal_emit (self, signals[EDIT_END], 0);
+  g_signal_emit (self, otk_list_model_signals[OTK_LIST_EDIT_END], 0);
 }
 
 /* Asking. */
@@ -417,6 +236,45 @@ pause_ended_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The top of another view, while the reader still puts the rest in order. */
+static void
+head_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (OtkListModel) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = otk_desk_head_finish (OTK_DESK (source), result, &error);
+
+  if (ids == NULL)
+    return; /* the whole order comes, or says what is wrong */
+  self->fresh = FALSE;
+  self->partial = TRUE;
+  otk_list_model_come (self, ids);
+  if (self->coming == NULL || self->placed)
+    otk_list_model_placed (self, NULL);
+}
+
+static void
+take_order (OtkListModel *self, GArray *ids)
+{
+  gboolean longer =
+      self->coming != NULL && self->coming->len <= ids->len
+      && memcmp (self->coming->data, ids->data, self->coming->len * sizeof (gint64)) == 0;
+
+  self->partial = FALSE;
+  if (self->fresh)
+    otk_list_model_come (self, ids);
+  else if (longer)
+    {
+      g_array_unref (self->coming);
+      self->coming = g_array_ref (ids);
+    }
+  else
+    {
+      otk_list_model_finish_coming (self);
+      otk_list_model_answer (self, ids);
+    }
+}
+
 static void
 order_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -427,18 +285,13 @@ order_answered_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* a newer question is under way */
   g_clear_object (&self->asking);
-  if (ids != NULL && self->fresh)
-    come (self, ids);
-  else if (ids != NULL)
-    {
-      finish_coming (self);
-      otk_list_model_answer (self, ids);
-    }
+  if (ids != NULL)
+    take_order (self, ids);
   self->fresh = FALSE;
   if (!self->stale)
     g_hash_table_remove_all (self->touched);
   if (self->coming == NULL || self->placed)
-    order_placed (self, error);
+    otk_list_model_placed (self, error);
   if (self->stale && self->again == 0)
     self->again = g_timeout_add (PAUSE, pause_ended_cb, self);
 }
@@ -575,11 +428,11 @@ otk_list_model_class_init (OtkListModelClass *klass)
       g_param_spec_string ("error", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[EDIT_BEGIN] =
+  otk_list_model_signals[OTK_LIST_EDIT_BEGIN] =
       g_signal_new ("edit-begin", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[EDIT_END] =
+  otk_list_model_signals[OTK_LIST_EDIT_END] =
       g_signal_new ("edit-end", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[REFRESHED] =
+  otk_list_model_signals[OTK_LIST_REFRESHED] =
       g_signal_new ("refreshed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -610,7 +463,7 @@ otk_list_model_set_view (OtkListModel *self, const OtkView *view)
   self->view = otk_view_copy (view);
   g_hash_table_remove_all (self->touched);
   self->fresh = TRUE;
-  set_state (self, TRUE, NULL);
+  otk_list_model_set_state (self, TRUE, NULL);
   otk_list_model_refresh (self);
 }
 
@@ -629,6 +482,9 @@ otk_list_model_refresh (OtkListModel *self)
   g_clear_handle_id (&self->again, g_source_remove);
   self->asking = g_cancellable_new ();
   self->stale = FALSE;
+  if (self->fresh)
+    otk_desk_head_async (self->desk, self->view, OTK_LIST_HEAD, self->asking, head_answered_cb,
+                         g_object_ref (self));
   otk_desk_ids_async (self->desk, self->view, self->asking, order_answered_cb, g_object_ref (self));
 }
 
@@ -663,6 +519,12 @@ guint
 otk_list_model_total (OtkListModel *self)
 {
   return self->coming == NULL ? self->ids->len : self->coming->len;
+}
+
+gboolean
+otk_list_model_complete (OtkListModel *self)
+{
+  return !self->partial;
 }
 
 gboolean

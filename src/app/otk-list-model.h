@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  *
  * After every commit the rows at hand are read again at once and the order is asked for anew; a few
  * rows that came, went or moved are told one by one, a wholly other order as "all gone, all new".
- * Another view is told in steps between frames, what stands at the top first: whoever shows it has
- * to be scrolled there once "edit-begin" has been emitted.
+ * Another view is told in steps between frames, what stands at the top first, before the rest of
+ * the order is known where that takes longer: whoever shows it has to be scrolled there once
+ * "edit-begin" has been emitted.
  *
  * Property "loading": whether the order is being asked for the first time since the view was set.
  * Property "error" (string, nullable): why it could not be told, in the user's language.
@@ -44,6 +45,8 @@ gint64 otk_list_model_rowid (OtkListModel *self, guint position);
 guint otk_list_model_find (OtkListModel *self, gint64 rowid);
 /** otk_list_model_total: How many rows there are, those included that are still being told. */
 guint otk_list_model_total (OtkListModel *self);
+/** otk_list_model_complete: FALSE while no more than the top of the view is known. */
+gboolean otk_list_model_complete (OtkListModel *self);
 /** otk_list_model_rewrites: Whether the edit that has begun makes the rows at the top other
  * records' without saying that they are removed. */
 gboolean otk_list_model_rewrites (OtkListModel *self);

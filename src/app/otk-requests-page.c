@@ -22,10 +22,13 @@ G_DEFINE_FINAL_TYPE (OtkRequestsPage, otk_requests_page, ADW_TYPE_BIN)
 static void
 show_count (OtkRequestsPage *self)
 {
-  guint n = otk_list_model_total (otk_request_table_model (self->table));
+  OtkListModel *model = otk_request_table_model (self->table);
+  guint n = otk_list_model_total (model);
   g_autofree char *text =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u request", "%u requests", n), n);
 
+  if (!otk_list_model_complete (model))
+    return; /* it is being counted */
   gtk_label_set_label (self->count, text);
 }
 

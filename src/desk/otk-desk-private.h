@@ -18,8 +18,9 @@ struct _OtkDesk
   GThread *thread; /* the one it belongs to */
 
   OtkWorker *writer;
-  OtkWorker *reader;
-  OtkStore *reads; /* the desk's own thread's connection */
+  OtkWorker *reader;  /* lists */
+  OtkWorker *counter; /* counts, which lists must not wait for */
+  OtkStore *reads;    /* the desk's own thread's connection */
 
   OtkRecord *me;
   OtkState state;        /* over @reads, directory records cached */
@@ -37,6 +38,7 @@ struct _OtkDesk
   GSource *next_tick;
   gulong jumped;
   gboolean ticking;
+  gboolean in_vain; /* the last tick fired nothing */
 };
 
 extern guint otk_desk_signals[2];
@@ -63,6 +65,11 @@ void otk_desk_deliver (OtkDesk *self);
 /* otk-desk-tick.c */
 void otk_desk_schedule_tick (OtkDesk *self);
 int otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error);
+/** Fires what is due now and waits for it; the changes stay queued. Returns: how many, -1 on error
+ */
+int otk_desk_catch_up (OtkDesk *self, GError **error);
+/** The same on the writer thread, then schedules the next tick. */
+void otk_desk_start_tick (OtkDesk *self);
 
 /* otk-desk-read.c */
 void otk_desk_init_state (OtkDesk *self);

@@ -6,11 +6,12 @@
 
 #include <glib/gi18n-lib.h>
 
-/* A question that scans, on its way to the reader thread and back. */
+/* A question that scans, on its way to a reader thread and back. */
 typedef struct
 {
   GPtrArray *views; /* OtkView, copies */
   gboolean count;
+  guint most; /* ids at a glance; 0 for all */
   OtkId viewer;
   gboolean staff;
   GCancellable *cancellable;
@@ -101,30 +102,56 @@ answer (OtkStore *store, gpointer data)
     ;
   else if (question->count)
     question->answer = count_all (store, question);
+  else if (question->most > 0)
+    question->answer = otk_store_head (store, g_ptr_array_index (question->views, 0),
+                                       question->most, &question->viewer, question->staff,
+                                       question->cancellable, &question->error);
   else
     question->answer =
         otk_store_ids (store, g_ptr_array_index (question->views, 0), &question->viewer,
                        question->staff, question->cancellable, &question->error);
   if (question->task == NULL)
     return;
-  if (question->answer != NULL)
+  if (question->error != NULL)
+    g_task_return_error (question->task, g_steal_pointer (&question->error));
+  else
     g_task_return_pointer (question->task, g_steal_pointer (&question->answer),
                            (GDestroyNotify) g_array_unref);
-  else
-    g_task_return_error (question->task, g_steal_pointer (&question->error));
 }
 
 static void
 ask (OtkDesk *self, Question *question, GTask *task)
 {
+  OtkWorker *worker = question->count ? self->counter : self->reader;
+
   question->task = task;
-  if (self->reader == NULL)
+  if (worker == NULL)
     {
       g_task_return_new_error (task, OTK_ERROR, OTK_ERROR_BUSY, N_ ("The database is closed"));
       question_free (question);
       return;
     }
-  otk_worker_push (self->reader, answer, question, question_free_at_home);
+  otk_worker_push (worker, answer, question, question_free_at_home);
+}
+
+void
+otk_desk_head_async (OtkDesk *self, const OtkView *view, guint most, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, data);
+  Question *question = question_new (self, FALSE, cancellable);
+
+  g_task_set_source_tag (task, otk_desk_head_async);
+  question->most = most;
+  g_ptr_array_add (question->views, limit_view (self, view));
+  ask (self, question, task);
+}
+
+GArray *
+otk_desk_head_finish (OtkDesk *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void

@@ -7,6 +7,8 @@
 #define FIRES 200
 /* The longest sleep: a clock that goes wrong unnoticed is put right within it. */
 #define LONGEST_SLEEP OTK_MINUTE
+/* What is due and could not be fired, for want of room on the disk say, is tried again after it. */
+#define REST (5 * OTK_SECOND)
 
 typedef struct
 {
@@ -91,10 +93,11 @@ run_tick (OtkStore *store, gpointer data)
 static gboolean
 tick_ended_cb (gpointer data)
 {
-  OtkDesk *self = data;
+  Tick *tick = data;
 
-  self->ticking = FALSE;
-  otk_desk_schedule_tick (self);
+  tick->desk->ticking = FALSE;
+  tick->desk->in_vain = tick->fired <= 0;
+  otk_desk_schedule_tick (tick->desk);
   return G_SOURCE_REMOVE;
 }
 
@@ -102,37 +105,48 @@ static void
 tick_free (gpointer data)
 {
   Tick *tick = data;
+
+  g_clear_error (&tick->error);
+  g_object_unref (tick->desk);
+  g_free (tick);
+}
+
+static void
+tick_free_at_home (gpointer data)
+{
+  Tick *tick = data;
   g_autoptr (GMainContext) context = g_main_context_ref (tick->desk->context);
-  g_autoptr (GSource) idle = NULL;
+  g_autoptr (GSource) idle = g_idle_source_new ();
 
   if (tick->error != NULL)
     g_warning ("Firing timers: %s", tick->error->message);
-  idle = g_idle_source_new ();
   g_source_set_priority (idle, G_PRIORITY_DEFAULT);
-  g_source_set_callback (idle, tick_ended_cb, tick->desk, g_object_unref);
+  g_source_set_callback (idle, tick_ended_cb, tick, tick_free);
   g_source_attach (idle, context);
-  g_clear_error (&tick->error);
-  g_free (tick);
 }
 
 static gboolean
 tick_due_cb (gpointer data)
 {
   OtkDesk *self = data;
-  Tick *tick;
 
   g_clear_pointer (&self->next_tick, g_source_unref);
   if (otk_store_next_due (self->reads, NULL) > otk_desk_now (self))
-    {
-      otk_desk_schedule_tick (self);
-      return G_SOURCE_REMOVE;
-    }
-  tick = g_new0 (Tick, 1);
+    otk_desk_schedule_tick (self);
+  else
+    otk_desk_start_tick (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+otk_desk_start_tick (OtkDesk *self)
+{
+  Tick *tick = g_new0 (Tick, 1);
+
   tick->desk = g_object_ref (self);
   tick->now = otk_desk_now (self);
   self->ticking = TRUE;
-  otk_worker_push (self->writer, run_tick, tick, tick_free);
-  return G_SOURCE_REMOVE;
+  otk_worker_push (self->writer, run_tick, tick, tick_free_at_home);
 }
 
 void
@@ -149,20 +163,28 @@ otk_desk_schedule_tick (OtkDesk *self)
   due = otk_store_next_due (self->reads, NULL);
   if (due == OTK_TIME_NONE)
     return;
-  wait = CLAMP (due - otk_desk_now (self), 0, LONGEST_SLEEP);
+  wait = CLAMP (due - otk_desk_now (self), self->in_vain ? REST : 0, LONGEST_SLEEP);
   self->next_tick = g_timeout_source_new ((guint) wait);
   g_source_set_callback (self->next_tick, tick_due_cb, self, NULL);
   g_source_attach (self->next_tick, self->context);
 }
 
 int
-otk_desk_tick (OtkDesk *self, GError **error)
+otk_desk_catch_up (OtkDesk *self, GError **error)
 {
   Tick tick = { .desk = self, .now = otk_desk_now (self) };
 
   otk_worker_run (self->writer, run_tick, &tick);
   if (tick.error != NULL)
     g_propagate_error (error, tick.error);
-  otk_desk_deliver (self);
   return tick.fired;
+}
+
+int
+otk_desk_tick (OtkDesk *self, GError **error)
+{
+  int fired = otk_desk_catch_up (self, error);
+
+  otk_desk_deliver (self);
+  return fired;
 }

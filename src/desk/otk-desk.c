@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-desk-private.h"
 
-#include "otk-error.h"
-
-#include <glib/gi18n-lib.h>
-
-#define META_ME "me"
-
 G_DEFINE_FINAL_TYPE (OtkDesk, otk_desk, G_TYPE_OBJECT)
 
 guint otk_desk_signals[2];
@@ -51,34 +45,6 @@ refresh_me (OtkDesk *self)
   me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, otk_record_id (self->me));
   g_clear_pointer (&self->me, otk_record_unref);
   self->me = me;
-}
-
-/* The person who sat here last; else the first administrator who can work. */
-static void
-find_me (OtkDesk *self)
-{
-  g_autofree char *text = otk_store_meta (self->reads, META_ME, NULL);
-  g_autoptr (GPtrArray) employees = NULL;
-  OtkId id;
-
-  if (text != NULL && otk_id_parse (text, &id))
-    self->me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, &id);
-  if (self->me != NULL)
-    return;
-  employees = otk_desk_list (self, OTK_ENTITY_EMPLOYEE, -1, NULL);
-  for (guint i = 0; i < employees->len && self->me == NULL; i++)
-    {
-      OtkRecord *employee = g_ptr_array_index (employees, i);
-      if (otk_record_int (employee, OTK_EMPLOYEE_ACTIVE)
-          && otk_record_int (employee, OTK_EMPLOYEE_ROLE) == OTK_ROLE_ADMINISTRATOR)
-        self->me = otk_record_ref (employee);
-    }
-}
-
-static void
-clock_jumped_cb (OtkClock *clock, gpointer data)
-{
-  otk_desk_schedule_tick (data);
 }
 
 static void
@@ -184,58 +150,6 @@ otk_desk_deliver (OtkDesk *self)
   otk_desk_schedule_tick (self);
 }
 
-OtkDesk *
-otk_desk_open (const char *path, OtkClock *clock, GError **error)
-{
-  g_autoptr (OtkStore) write = NULL, read = NULL, scan = NULL;
-  g_autoptr (OtkDesk) self = NULL;
-  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
-
-  write = otk_store_open (path, OTK_STORE_WRITE | OTK_STORE_CREATE, error);
-  if (write == NULL)
-    return NULL;
-  scan = otk_store_open (path, OTK_STORE_READ, error);
-  if (scan == NULL)
-    return NULL;
-  read = otk_store_open (path, OTK_STORE_READ, error);
-  if (read == NULL)
-    return NULL;
-
-  self = g_object_new (OTK_TYPE_DESK, NULL);
-  self->path = g_strdup (path);
-  self->clock = clock != NULL ? g_object_ref (clock) : otk_clock_new_system ();
-  if (otk_desk_fire_due (write, otk_clock_now (self->clock), changes, error) < 0)
-    return NULL;
-  self->reads = g_steal_pointer (&read);
-  self->writer = otk_worker_new ("otk-writer", g_steal_pointer (&write));
-  self->reader = otk_worker_new ("otk-reader", g_steal_pointer (&scan));
-  find_me (self);
-  self->jumped =
-      g_signal_connect_object (self->clock, "jumped", G_CALLBACK (clock_jumped_cb), self, 0);
-  otk_desk_queue_changes (self, changes);
-  otk_desk_schedule_tick (self);
-  return g_steal_pointer (&self);
-}
-
-void
-otk_desk_close (OtkDesk *self)
-{
-  if (self->writer == NULL)
-    return;
-  otk_desk_flush (self);
-  g_clear_signal_handler (&self->jumped, self->clock);
-  g_clear_pointer (&self->reader, otk_worker_stop);
-  g_clear_pointer (&self->writer, otk_worker_stop);
-  otk_desk_deliver (self);
-  if (self->delivery != NULL)
-    g_source_destroy (self->delivery);
-  g_clear_pointer (&self->delivery, g_source_unref);
-  if (self->next_tick != NULL)
-    g_source_destroy (self->next_tick);
-  g_clear_pointer (&self->next_tick, g_source_unref);
-  g_clear_pointer (&self->reads, otk_store_close);
-}
-
 OtkClock *
 otk_desk_clock (OtkDesk *self)
 {
@@ -258,37 +172,4 @@ const OtkRecord *
 otk_desk_me (OtkDesk *self)
 {
   return self->me;
-}
-
-typedef struct
-{
-  const char *key;
-  const char *value;
-  GError **error;
-  gboolean done;
-} PutMeta;
-
-static void
-put_meta (OtkStore *store, gpointer data)
-{
-  PutMeta *put = data;
-
-  put->done = otk_store_put_meta (store, put->key, put->value, put->error);
-}
-
-gboolean
-otk_desk_set_me (OtkDesk *self, const OtkId *employee, GError **error)
-{
-  g_autoptr (OtkRecord) record = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, employee);
-  g_autofree char *text = otk_id_to_string (employee);
-  PutMeta put = { META_ME, text, error, FALSE };
-
-  if (record == NULL)
-    return otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("There is no such employee"), NULL);
-  otk_worker_run (self->writer, put_meta, &put);
-  if (!put.done)
-    return FALSE;
-  g_clear_pointer (&self->me, otk_record_unref);
-  self->me = g_steal_pointer (&record);
-  return TRUE;
 }

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
  * store by itself.
  *
  * A desk belongs to the thread that made it (its GMainContext); blocking calls may be used there by
- * programs without a window. Inside it has one writer thread with the writing connection, a reader
- * thread for whatever scans, and a reading connection for what is bounded to a few milliseconds.
+ * programs without a window. Inside it has one writer thread with the writing connection, reader
+ * threads for whatever scans, lists apart from counts, and a reading connection for what is bounded
+ * to a few milliseconds.
  *
  * Signal "changed" (GArray of OtkChange, borrowed): after every commit, in the desk's context.
  * Signal "notice" (OtkRecord of a notice for the desk's employee): after the commit that made it.
@@ -32,6 +33,15 @@ G_DECLARE_FINAL_TYPE (OtkDesk, otk_desk, OTK, DESK, GObject)
  * Errors: as otk_store_open().
  */
 OtkDesk *otk_desk_open (const char *path, OtkClock *clock, GError **error);
+/**
+ * otk_desk_open_async:
+ *
+ * The same, with the file opened on another thread. What fell due fires once the desk is there:
+ * after @callback, before any command that the desk is given.
+ */
+void otk_desk_open_async (const char *path, OtkClock *clock, GAsyncReadyCallback callback,
+                          gpointer data);
+OtkDesk *otk_desk_open_finish (GAsyncResult *result, GError **error);
 /** otk_desk_close: Waits for queued writes and lets go of the file. */
 void otk_desk_close (OtkDesk *self);
 
@@ -157,8 +167,13 @@ char *otk_desk_excerpt (OtkDesk *self, const OtkId *request, const char *search)
 OtkRecord *otk_desk_by_number (OtkDesk *self, const char *number);
 char *otk_desk_setting (OtkDesk *self, const char *key);
 
-/* Reading that scans: on the reader thread. */
+/* Reading that scans: on the reader threads. */
 
+/** otk_desk_head_async: The first @most of what otk_desk_ids_async() tells; finish returns NULL
+ * without an error where they cannot be told at a glance, see otk_store_head(). */
+void otk_desk_head_async (OtkDesk *self, const OtkView *view, guint most, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data);
+GArray *otk_desk_head_finish (OtkDesk *self, GAsyncResult *result, GError **error);
 void otk_desk_ids_async (OtkDesk *self, const OtkView *view, GCancellable *cancellable,
                          GAsyncReadyCallback callback, gpointer data);
 GArray *otk_desk_ids_finish (OtkDesk *self, GAsyncResult *result, GError **error);

@@ -362,9 +362,9 @@ otk_sqlite_backup (OtkStore *store, const char *path, GCancellable *cancellable,
   if (otk_statement_prepare (&statement, self, "VACUUM INTO ?", error))
     {
       otk_statement_bind_text (&statement, 1, part);
-      otk_sqlite_watch (self, cancellable);
+      otk_sqlite_watch (self, cancellable, 0);
       done = otk_statement_run (&statement, error);
-      otk_sqlite_watch (self, NULL);
+      otk_sqlite_watch (self, NULL, 0);
     }
   if (!self->writer && !otk_sqlite_exec (self, "PRAGMA query_only = ON", done ? error : NULL))
     done = FALSE;

@@ -34,7 +34,9 @@ typedef struct
   GHashTable *records; /* what the writer read or wrote: it alone changes the database */
   GPtrArray *lists[OTK_N_ENTITIES]; /* the writer's: what decisions have listed */
   gboolean bulk;
-  gboolean lazy; /* commits do not wait for the disk */
+  gboolean lazy;         /* commits do not wait for the disk */
+  GCancellable *watched; /* (nullable): stops what runs */
+  guint looks;           /* at most so many more; 0 for any number */
   int wal_pages;
   gboolean stale; /* requests wait in people_stale */
 } OtkSqlite;
@@ -86,8 +88,9 @@ OtkId otk_statement_id (OtkStatement *self, int column);
 #define otk_statement_is_null(self, column)                                                        \
   (sqlite3_column_type ((self)->stmt, column) == SQLITE_NULL)
 
-/** otk_sqlite_watch: From now on @cancellable stops what runs; NULL ends that. */
-void otk_sqlite_watch (OtkSqlite *self, GCancellable *cancellable);
+/** otk_sqlite_watch: From now on what runs is stopped by @cancellable (nullable) and, unless @looks
+ * is 0, once so many looks were had at it, which come some tens of microseconds apart. */
+void otk_sqlite_watch (OtkSqlite *self, GCancellable *cancellable, guint looks);
 
 /* otk-sqlite-rows.c: records and their tables. */
 
@@ -150,6 +153,7 @@ void otk_sqlite_forget_lists (OtkSqlite *self, OtkEntityType type);
 /* otk-sqlite-views.c */
 
 GArray *otk_sqlite_ids (OtkStore *store, const OtkReading *reading, GError **error);
+GArray *otk_sqlite_head (OtkStore *store, const OtkReading *reading, GError **error);
 gint64 otk_sqlite_count (OtkStore *store, const OtkReading *reading, GError **error);
 GHashTable *otk_sqlite_group_count (OtkStore *store, const OtkReading *reading, guint field,
                                     GError **error);

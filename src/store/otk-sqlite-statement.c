@@ -5,7 +5,7 @@
 
 #include <errno.h>
 
-/* SQLite's instructions between two looks at the cancellable: some tens of microseconds. */
+/* SQLite's instructions between two looks at what may stop it: some tens of microseconds. */
 #define WATCH_STEPS 500
 #define MAX_STATEMENTS 200
 
@@ -78,16 +78,20 @@ otk_sqlite_number (OtkSqlite *self, const char *sql, gint64 fallback)
 }
 
 static int
-look_at_cancellable (gpointer cancellable)
+look_cb (gpointer data)
 {
-  return g_cancellable_is_cancelled (cancellable);
+  OtkSqlite *self = data;
+
+  return (self->looks > 0 && --self->looks == 0) || g_cancellable_is_cancelled (self->watched);
 }
 
 void
-otk_sqlite_watch (OtkSqlite *self, GCancellable *cancellable)
+otk_sqlite_watch (OtkSqlite *self, GCancellable *cancellable, guint looks)
 {
-  sqlite3_progress_handler (self->db, cancellable != NULL ? WATCH_STEPS : 0, look_at_cancellable,
-                            cancellable);
+  self->watched = cancellable;
+  self->looks = looks;
+  sqlite3_progress_handler (self->db, cancellable != NULL || looks > 0 ? WATCH_STEPS : 0, look_cb,
+                            self);
 }
 
 static int

@@ -15,6 +15,9 @@ static const OtkDialect dialect = {
   .key = "rowid",
 };
 
+/* Looks at a glance: some milliseconds. */
+#define GLANCE 100
+
 /* Makes the query's head and tail around what the view selects. */
 typedef struct
 {
@@ -95,6 +98,13 @@ make_query (const OtkReading *reading, const OtkSearchText *search, const char *
   otk_query_add (query, shape->end);
   if (shape->ordered)
     otk_query_add_order (query, reading->view);
+  if (reading->most > 0)
+    {
+      OtkValue most = otk_value_int (reading->most);
+
+      otk_query_add (query, " LIMIT ");
+      otk_query_bind (query, &most);
+    }
   return query;
 }
 
@@ -102,15 +112,11 @@ make_query (const OtkReading *reading, const OtkSearchText *search, const char *
 typedef gboolean (*RowFunc) (OtkStatement *row, gpointer data);
 
 static gboolean
-run_query (OtkSqlite *self, OtkQuery *query, GCancellable *cancellable, RowFunc receive,
-           gpointer data, GError **error)
+run_watched (OtkSqlite *self, OtkQuery *query, RowFunc receive, gpointer data, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   int found = -1;
 
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  otk_sqlite_watch (self, cancellable);
   if (otk_statement_prepare (&statement, self, query->sql->str, error))
     {
       for (guint i = 0; i < query->values->len; i++)
@@ -123,8 +129,18 @@ run_query (OtkSqlite *self, OtkQuery *query, GCancellable *cancellable, RowFunc 
           }
     }
   otk_statement_clear (&statement);
-  otk_sqlite_watch (self, NULL);
+  otk_sqlite_watch (self, NULL, 0);
   return found == 0;
+}
+
+static gboolean
+run_query (OtkSqlite *self, OtkQuery *query, GCancellable *cancellable, RowFunc receive,
+           gpointer data, GError **error)
+{
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  otk_sqlite_watch (self, cancellable, 0);
+  return run_watched (self, query, receive, data, error);
 }
 
 static OtkSearchText *
@@ -490,6 +506,30 @@ otk_sqlite_ids (OtkStore *store, const OtkReading *reading, GError **error)
   if (ids != NULL && typed != NULL)
     number_first (self, reading->view, typed, ids);
   return g_steal_pointer (&ids);
+}
+
+GArray *
+otk_sqlite_head (OtkStore *store, const OtkReading *reading, GError **error)
+{
+  static const Shape ordered = { "SELECT t.rowid", TRUE, "" };
+  OtkSqlite *self = OTK_SQLITE (store);
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GError) stopped = NULL;
+  g_autoptr (OtkQuery) query = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (reading->cancellable, error)
+      || typed_in (reading->view) != NULL || sorts_by_name (reading->view))
+    return NULL;
+  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), reading->most);
+  query = make_query (reading, NULL, NULL, &ordered);
+  otk_sqlite_watch (self, reading->cancellable, GLANCE);
+  if (run_watched (self, query, take_rowid, ids, &stopped))
+    return g_steal_pointer (&ids);
+  /* No glance will do; or it is not wanted any more. */
+  if (!g_error_matches (stopped, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_cancellable_is_cancelled (reading->cancellable))
+    g_propagate_error (error, g_steal_pointer (&stopped));
+  return NULL;
 }
 
 static gboolean

@@ -114,6 +114,7 @@ const OtkStoreClass otk_sqlite_class = {
   .rows = otk_sqlite_rows,
   .list = otk_sqlite_list,
   .ids = otk_sqlite_ids,
+  .head = otk_sqlite_head,
   .count = otk_sqlite_count,
   .group_count = otk_sqlite_group_count,
   .excerpt = otk_sqlite_excerpt,

@@ -40,6 +40,7 @@ typedef struct
   const OtkId *viewer; /* nullable */
   gboolean staff;
   GCancellable *cancellable; /* nullable */
+  guint most;                /* rows; 0 for all */
 } OtkReading;
 
 /** OtkCommandQuery: Which commands of the log: the one with @id, or the latest. */
@@ -76,6 +77,7 @@ typedef struct
   GPtrArray *(*list) (OtkStore *self, OtkEntityType type, int field, const OtkValue *value,
                       GError **error);
   GArray *(*ids) (OtkStore *self, const OtkReading *reading, GError **error);
+  GArray *(*head) (OtkStore *self, const OtkReading *reading, GError **error);
   gint64 (*count) (OtkStore *self, const OtkReading *reading, GError **error);
   GHashTable *(*group_count) (OtkStore *self, const OtkReading *reading, guint field,
                               GError **error);

@@ -117,6 +117,15 @@ otk_store_ids (OtkStore *self, const OtkView *view, const OtkId *viewer, gboolea
   return self->klass->ids (self, &reading, error);
 }
 
+GArray *
+otk_store_head (OtkStore *self, const OtkView *view, guint most, const OtkId *viewer,
+                gboolean staff, GCancellable *cancellable, GError **error)
+{
+  OtkReading reading = { view, viewer, staff, cancellable, most };
+
+  return self->klass->head (self, &reading, error);
+}
+
 gint64
 otk_store_count (OtkStore *self, const OtkView *view, const OtkId *viewer, gboolean staff,
                  GCancellable *cancellable, GError **error)

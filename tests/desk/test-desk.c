@@ -559,6 +559,52 @@ test_clock_that_jumps_back (Fixture *f, gconstpointer data)
                    otk_record_time (done, OTK_REQUEST_STARTED_AT));
 }
 
+/* Nobody waits for it to see the desk, and nobody acts before it. */
+static void
+test_opened_aside_it_catches_up_first (Fixture *f, gconstpointer data)
+{
+  OtkId id = otk_test_request (f->test, &f->service, "Принтер");
+  g_autoptr (OtkRecord) record = NULL;
+
+  otk_test_do (f->test, OTK_COMMAND_START, &id);
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY + OTK_HOUR);
+  pause_for (f, &id, 2 * 3600);
+  otk_test_desk_reopen_aside (f->test, OTK_TEST_MONDAY + 5 * OTK_HOUR);
+  otk_test_do (f->test, OTK_COMMAND_COMPLETE, &id);
+
+  record = request (f, &id);
+  g_assert_cmpint (otk_test_status (f->test, &id), ==, OTK_STATUS_DONE);
+  /* An hour before the pause and two after it. */
+  g_assert_cmpint (otk_record_int (record, OTK_REQUEST_RESOLUTION_SPENT), ==, 3 * 3600);
+}
+
+typedef struct
+{
+  gboolean done;
+  GError *error;
+} Refusal;
+
+static void
+refused_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Refusal *refusal = data;
+
+  g_assert_null (otk_desk_open_finish (result, &refusal->error));
+  refusal->done = TRUE;
+}
+
+static void
+test_opened_aside_it_tells_why_not (Fixture *f, gconstpointer data)
+{
+  Refusal refusal = { 0 };
+
+  otk_desk_open_async (f->test->path, NULL, refused_cb, &refusal);
+  while (!refusal.done)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_error (refusal.error, OTK_ERROR, OTK_ERROR_BUSY);
+  g_clear_error (&refusal.error);
+}
+
 static void
 test_second_program_is_told_who_holds_the_file (Fixture *f, gconstpointer data)
 {
@@ -595,6 +641,8 @@ main (int argc, char **argv)
   ADD ("/desk/view", test_view_is_read_aside);
   ADD ("/desk/own-requests", test_operator_sees_his_own);
   ADD ("/desk/clock-back", test_clock_that_jumps_back);
+  ADD ("/desk/aside", test_opened_aside_it_catches_up_first);
+  ADD ("/desk/aside-busy", test_opened_aside_it_tells_why_not);
   ADD ("/desk/busy", test_second_program_is_told_who_holds_the_file);
   return g_test_run ();
 }

@@ -151,6 +151,68 @@ test_commits_reach_the_rows (void)
   wait_for_rows (model, 1);
 }
 
+/* More than the top of a view that is told first. */
+#define MANY 400
+
+static void
+register_many (OtkTestDesk *desk, const OtkId *service)
+{
+  g_autoptr (GPtrArray) types = otk_desk_all (desk->desk, OTK_ENTITY_REQUEST_TYPE);
+  g_autoptr (GPtrArray) commands =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) (void (*) (void)) otk_command_unref);
+  g_autoptr (GPtrArray) outcomes = NULL;
+  OtkId customer = otk_test_save (desk, OTK_ENTITY_CUSTOMER, "Пётр Иванов");
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      OtkCommand *command = otk_desk_command (desk->desk, OTK_COMMAND_CREATE, NULL);
+
+      otk_command_with_id (command, "type", otk_record_id (types->pdata[0]));
+      otk_command_with_id (command, "service", service);
+      otk_command_with_id (command, "customer", &customer);
+      otk_command_with_text (command, "subject", "VPN");
+      g_ptr_array_add (commands, command);
+    }
+  outcomes = otk_desk_submit_all (desk->desk, commands, NULL);
+  g_assert_cmpuint (outcomes->len, ==, MANY);
+}
+
+/* The top of a long view is shown before the rest of its order is known, and then the rest is. */
+static void
+test_long_view_begins_with_its_top (void)
+{
+  g_autoptr (OtkTestDesk) desk = otk_test_desk_new (OTK_TEST_MONDAY);
+  OtkId service = otk_test_service (desk, otk_record_id (otk_desk_me (desk->desk)), 3600, 7200);
+  g_autoptr (OtkListModel) model = otk_list_model_new (desk->desk);
+  g_autoptr (OtkView) view = otk_view_new (OTK_ENTITY_REQUEST);
+  g_autoptr (GArray) ids = NULL;
+  Mirror mirror = { 0 };
+
+  register_many (desk, &service);
+  g_signal_connect (model, "items-changed", G_CALLBACK (items_changed_cb), &mirror);
+  otk_list_model_set_view (model, view);
+  while (otk_list_model_loading (model))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (mirror.n, >, 0);
+  g_assert_cmpuint (mirror.n, <, MANY);
+  wait_for_rows (model, MANY);
+  g_assert_true (otk_list_model_complete (model));
+  ids = otk_desk_ids (desk->desk, view, NULL);
+  for (guint i = 0; i < MANY; i++)
+    g_assert_cmpint (otk_list_model_rowid (model, i), ==, g_array_index (ids, gint64, i));
+
+  /* Another order: the rows at the top become others at once. */
+  view->sort = OTK_REQUEST_NUMBER;
+  otk_list_model_set_view (model, view);
+  wait_for_rows (model, MANY);
+  while (!otk_list_model_complete (model))
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_pointer (&ids, g_array_unref);
+  ids = otk_desk_ids (desk->desk, view, NULL);
+  for (guint i = 0; i < MANY; i++)
+    g_assert_cmpint (otk_list_model_rowid (model, i), ==, g_array_index (ids, gint64, i));
+}
+
 static void
 test_header_tells_its_field (void)
 {
@@ -237,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/list/selection-follows-rows", test_selection_follows_rows);
   g_test_add_func ("/list/million-is-selected-at-once", test_million_is_selected_at_once);
   g_test_add_func ("/list/commits-reach-the-rows", test_commits_reach_the_rows);
+  g_test_add_func ("/list/long-view-begins-with-its-top", test_long_view_begins_with_its_top);
   g_test_add_func ("/list/header-tells-its-field", test_header_tells_its_field);
   g_test_add_func ("/list/match-is-bold", test_match_is_bold);
   g_test_add_func ("/format/times-read-well", test_times_read_well);

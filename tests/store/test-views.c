@@ -43,12 +43,12 @@ static const struct
 static const guint refs[] = { OTK_REQUEST_RESPONSIBLE, OTK_REQUEST_CREATED_BY };
 
 static void
-make_requests (StoreFixture *f)
+make_requests (StoreFixture *f, int n)
 {
   static const char *const subjects[] = { "Ёлка", "ель", "Жук", "ёж", "Принтер", "принтер", "а" };
   GPtrArray *facts = store_facts_new ();
 
-  for (int i = 0; i < N_REQUESTS; i++)
+  for (int i = 0; i < n; i++)
     {
       OtkId id = otk_id_new (STORE_NOW + i);
       g_autoptr (OtkRecord) record = otk_record_new (OTK_ENTITY_REQUEST, &id);
@@ -140,6 +140,20 @@ assert_order (const OtkView *view, GPtrArray *rows)
     }
 }
 
+/* The first rows of a view, told at a glance, are those that it begins with. */
+static void
+assert_head (StoreFixture *f, const OtkView *view, const OtkId *viewer, const GArray *ids)
+{
+  guint most = (guint) g_test_rand_int_range (1, N_REQUESTS);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) head = otk_store_head (f->store, view, most, viewer, TRUE, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (head);
+  g_assert_cmpmem (head->data, head->len * sizeof (gint64), ids->data,
+                   MIN (most, ids->len) * sizeof (gint64));
+}
+
 static void
 test_same_as_matches (void)
 {
@@ -149,7 +163,7 @@ test_same_as_matches (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (people); i++)
     people[i] = store_fixture_named (f, OTK_ENTITY_EMPLOYEE, i % 2 == 0 ? "Анна" : "Яна");
-  make_requests (f);
+  make_requests (f, N_REQUESTS);
   all = otk_store_list (f->store, OTK_ENTITY_REQUEST, -1, NULL, &error);
   for (int n = 0; n < N_VIEWS; n++)
     {
@@ -172,6 +186,7 @@ test_same_as_matches (void)
         g_error ("%s gives %u rows, %u match", text, rows->len, expected);
       g_assert_cmpint (otk_store_count (f->store, view, viewer, TRUE, NULL, &error), ==, expected);
       assert_order (view, rows);
+      assert_head (f, view, viewer, ids);
     }
 }
 
@@ -271,6 +286,39 @@ test_cancelled (void)
   g_assert_cmpuint (ids->len, ==, 1);
 }
 
+/* Where it takes more than a glance, nobody waits: neither for a search nor for an order that no
+ * index has. */
+static void
+test_head_gives_up (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  g_autoptr (OtkView) view = otk_view_new (OTK_ENTITY_REQUEST);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    people[i] = store_fixture_named (f, OTK_ENTITY_EMPLOYEE, "Анна");
+  make_requests (f, 8000);
+  view->sort = OTK_REQUEST_OVERDUE_REACTION;
+  g_assert_null (otk_store_head (f->store, view, 10, NULL, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  view->sort = -1;
+  view->search = g_strdup ("принтер");
+  g_assert_null (otk_store_head (f->store, view, 10, NULL, TRUE, NULL, &error));
+  g_assert_no_error (error);
+  g_clear_pointer (&view->search, g_free);
+  g_cancellable_cancel (cancellable);
+  g_assert_null (otk_store_head (f->store, view, 10, NULL, TRUE, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  /* The next question has all the time it needs. */
+  view->sort = OTK_REQUEST_OVERDUE_REACTION;
+  ids = otk_store_ids (f->store, view, NULL, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (ids->len, >, 5000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -279,5 +327,6 @@ main (int argc, char **argv)
   g_test_add_func ("/views/russian-order", test_names_in_russian_order);
   g_test_add_func ("/views/groups", test_groups);
   g_test_add_func ("/views/cancelled", test_cancelled);
+  g_test_add_func ("/views/head-gives-up", test_head_gives_up);
   return g_test_run ();
 }

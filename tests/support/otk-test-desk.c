@@ -76,6 +76,26 @@ otk_test_desk_reopen (OtkTestDesk *self, OtkTime now)
   open_at (self, now);
 }
 
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  OtkTestDesk *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->desk = otk_desk_open_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+void
+otk_test_desk_reopen_aside (OtkTestDesk *self, OtkTime now)
+{
+  close_desk (self);
+  self->clock = otk_clock_new_at (now);
+  otk_desk_open_async (self->path, self->clock, opened_cb, self);
+  while (self->desk == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
 void
 otk_test_desk_free (OtkTestDesk *self)
 {

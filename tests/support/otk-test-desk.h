@@ -27,6 +27,9 @@ typedef struct
 OtkTestDesk *otk_test_desk_new (OtkTime now);
 /** otk_test_desk_reopen: Closes and opens it again, as a program that was restarted at @now. */
 void otk_test_desk_reopen (OtkTestDesk *self, OtkTime now);
+/** otk_test_desk_reopen_aside: The same as the window does it: on another thread. What fell due has
+ * not been waited for. */
+void otk_test_desk_reopen_aside (OtkTestDesk *self, OtkTime now);
 /** otk_test_desk_free: Closes it and removes its folder. */
 void otk_test_desk_free (OtkTestDesk *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OtkTestDesk, otk_test_desk_free)
