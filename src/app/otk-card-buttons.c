@@ -2,6 +2,8 @@
 #include "otk-card-buttons.h"
 
 #include "otk-property.h"
+#include "otk-request-menu.h"
+#include "otk-setting.h"
 
 #include <adwaita.h>
 
@@ -18,10 +20,10 @@ struct _OtkCardButtons
 G_DEFINE_FINAL_TYPE (OtkCardButtons, otk_card_buttons, GTK_TYPE_WIDGET)
 
 static gboolean
-is_offered (OtkDossier *dossier, const OtkCommandInfo *info)
+is_offered (OtkDossier *dossier, const char *chosen, const OtkCommandInfo *info)
 {
-  return (info->flags & OTK_COMMAND_IN_CARD)
-         && otk_desk_allowed (dossier->desk, info->kind, dossier->request, NULL);
+  return otk_card_button_is_chosen (chosen, info)
+         && otk_request_offers (dossier->desk, info->kind, dossier->request);
 }
 
 /* What stands at the end of the bar: commands that do not move the request along. */
@@ -66,6 +68,7 @@ new_button (const OtkCommandInfo *info, gboolean suggested)
 static GPtrArray *
 offered (OtkDossier *dossier)
 {
+  g_autofree char *chosen = otk_setting_text (otk_desk_state (dossier->desk), OTK_KEY_CARD_BUTTONS);
   GPtrArray *infos = g_ptr_array_new ();
   gboolean found = FALSE;
 
@@ -73,7 +76,7 @@ offered (OtkDossier *dossier)
     {
       const OtkCommandInfo *info = otk_command_info (kind);
 
-      if (!is_offered (dossier, info))
+      if (!is_offered (dossier, chosen, info))
         continue;
       if (!found && (info->flags & OTK_COMMAND_SUGGESTED))
         {
@@ -183,6 +186,40 @@ static void
 otk_card_buttons_init (OtkCardButtons *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+gboolean
+otk_card_button_is_possible (const OtkCommandInfo *info)
+{
+  switch (info->kind)
+    {
+    case OTK_COMMAND_MERGE:
+    case OTK_COMMAND_UNLINK:
+    case OTK_COMMAND_RESTORE:
+    case OTK_COMMAND_PURGE:
+    case OTK_COMMAND_RATE:
+    case OTK_COMMAND_MESSAGE:
+    case OTK_COMMAND_ATTACH:
+    case OTK_COMMAND_DETACH:
+      /* About several requests, a deleted one, or something inside the card. */
+      return FALSE;
+    default:
+      return (info->flags & OTK_COMMAND_ON_REQUEST) != 0
+             && (info->flags & OTK_COMMAND_AUTHORITY) == 0;
+    }
+}
+
+gboolean
+otk_card_button_is_chosen (const char *chosen, const OtkCommandInfo *info)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (!otk_card_button_is_possible (info))
+    return FALSE;
+  if (*chosen == '\0')
+    return (info->flags & OTK_COMMAND_IN_CARD) != 0;
+  names = g_strsplit (chosen, " ", -1);
+  return g_strv_contains ((const char *const *) names, info->name);
 }
 
 void

@@ -18,4 +18,14 @@ G_DECLARE_FINAL_TYPE (OtkCardButtons, otk_card_buttons, OTK, CARD_BUTTONS, GtkWi
 
 void otk_card_buttons_set_dossier (OtkCardButtons *self, OtkDossier *dossier);
 
+/** otk_card_button_is_possible: Whether the administrator may offer the command as a button. */
+gboolean otk_card_button_is_possible (const OtkCommandInfo *info);
+/**
+ * otk_card_button_is_chosen:
+ * @chosen: the setting OTK_KEY_CARD_BUTTONS: names of commands, or empty for the usual ones
+ *
+ * Whether the command has a button in the card (product.md R-S5).
+ */
+gboolean otk_card_button_is_chosen (const char *chosen, const OtkCommandInfo *info);
+
 G_END_DECLS

@@ -169,7 +169,7 @@ concerns (OtkCard *self, const OtkChange *change)
   if (otk_id_equal (&change->root, &self->request) || change->entity == OTK_ENTITY_TASK)
     return TRUE;
   if (change->entity != OTK_ENTITY_REQUEST)
-    return change->entity >= OTK_ENTITY_EMPLOYEE && change->entity < OTK_ENTITY_FOLDER;
+    return change->entity >= OTK_ENTITY_EMPLOYEE && change->entity != OTK_ENTITY_FOLDER;
   master = self->dossier ? otk_record_ref_id (self->dossier->request, OTK_REQUEST_MASTER) : NULL;
   return self->dossier
          && ((master && otk_id_equal (master, &change->root))

@@ -3,6 +3,7 @@
 
 #include "otk-act.h"
 #include "otk-form-kit.h"
+#include "otk-setting.h"
 
 #include <adwaita.h>
 #include <gtksourceview/gtksource.h>
@@ -28,6 +29,8 @@ struct _OtkComposer
   GtkScrolledWindow *scroller;
   GtkToggleButton *hidden;
   GtkLabel *hidden_hint;
+  GtkToggleButton *heard; /* the requester's own words, written down for him */
+  GtkLabel *heard_hint;
   GtkLabel *draft_label;
   GtkWidget *sender;
 };
@@ -55,14 +58,18 @@ draft_saved_cb (gpointer data)
 static void
 save_draft (OtkComposer *self)
 {
-  g_autofree char *text = otk_composer_text (self), *key = NULL, *hidden_key = NULL;
+  g_autofree char *text = otk_composer_text (self), *key = NULL;
+  g_autofree char *hidden_key = NULL, *heard_key = NULL;
   gboolean hidden = gtk_toggle_button_get_active (self->hidden);
+  gboolean heard = gtk_toggle_button_get_active (self->heard);
 
   if (self->loading || !self->request)
     return;
   key = draft_key (self, "");
   hidden_key = draft_key (self, "-hidden");
+  heard_key = draft_key (self, "-heard");
   otk_desk_save_draft (self->desk, hidden_key, *text && hidden ? "1" : NULL);
+  otk_desk_save_draft (self->desk, heard_key, *text && heard ? "1" : NULL);
   otk_desk_save_draft (self->desk, key, *text ? text : NULL);
 
   gtk_label_set_text (self->draft_label, "");
@@ -147,7 +154,51 @@ hidden_toggled_cb (OtkComposer *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->scroller), "hidden-message");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self->scroller), "hidden-message");
+  if (hidden)
+    gtk_toggle_button_set_active (self->heard, FALSE);
   save_draft (self);
+}
+
+/* What the requester said is no secret to him. */
+static void
+heard_toggled_cb (OtkComposer *self)
+{
+  gboolean heard = gtk_toggle_button_get_active (self->heard);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->heard_hint), heard);
+  if (heard)
+    gtk_toggle_button_set_active (self->hidden, FALSE);
+  save_draft (self);
+}
+
+static void
+reset_manner (OtkComposer *self)
+{
+  gtk_toggle_button_set_active (self->heard, FALSE);
+  gtk_toggle_button_set_active (
+      self->hidden, otk_setting_int (otk_desk_state (self->desk), OTK_KEY_MESSAGE_HIDDEN) != 0);
+}
+
+static void
+load_draft (OtkComposer *self)
+{
+  g_autofree char *key = draft_key (self, ""), *hidden_key = draft_key (self, "-hidden");
+  g_autofree char *heard_key = draft_key (self, "-heard");
+  g_autofree char *draft = otk_desk_draft (self->desk, key);
+  g_autofree char *hidden = otk_desk_draft (self->desk, hidden_key);
+  g_autofree char *heard = otk_desk_draft (self->desk, heard_key);
+
+  self->loading = TRUE;
+  reset_manner (self);
+  if (draft && *draft)
+    {
+      gtk_toggle_button_set_active (self->hidden, hidden && *hidden);
+      gtk_toggle_button_set_active (self->heard, heard && *heard);
+      open_editor (self);
+      otk_composer_set_text (self, draft);
+      gtk_label_set_text (self->draft_label, _ ("Draft saved"));
+    }
+  self->loading = FALSE;
 }
 
 static void
@@ -160,7 +211,7 @@ static void
 empty_editor (OtkComposer *self)
 {
   otk_composer_set_text (self, "");
-  gtk_toggle_button_set_active (self->hidden, FALSE);
+  reset_manner (self);
   gtk_stack_set_visible_child_name (self->stack, "start");
 }
 
@@ -202,8 +253,9 @@ send (OtkComposer *self, OtkActDone done)
 
   command = otk_desk_command (self->desk, OTK_COMMAND_MESSAGE, otk_record_id (self->request));
   otk_command_with_text (command, "body", g_strstrip (text));
-  if (gtk_toggle_button_get_active (self->hidden))
-    otk_command_with_int (command, "hidden", 1);
+  /* Always said: what the window shows counts, whatever the setting presets meanwhile. */
+  otk_command_with_int (command, "hidden", gtk_toggle_button_get_active (self->hidden));
+  otk_command_with_int (command, "support", !gtk_toggle_button_get_active (self->heard));
   self->sending = TRUE;
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->editor), FALSE);
   update_actions (self);
@@ -258,9 +310,12 @@ otk_composer_class_init (OtkComposerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OtkComposer, scroller);
   gtk_widget_class_bind_template_child (widget_class, OtkComposer, hidden);
   gtk_widget_class_bind_template_child (widget_class, OtkComposer, hidden_hint);
+  gtk_widget_class_bind_template_child (widget_class, OtkComposer, heard);
+  gtk_widget_class_bind_template_child (widget_class, OtkComposer, heard_hint);
   gtk_widget_class_bind_template_child (widget_class, OtkComposer, draft_label);
   gtk_widget_class_bind_template_child (widget_class, OtkComposer, sender);
   gtk_widget_class_bind_template_callback (widget_class, hidden_toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, heard_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, start_clicked_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 
@@ -297,21 +352,7 @@ otk_composer_set_request (OtkComposer *self, OtkDesk *desk, const OtkRecord *req
   self->request = (OtkRecord *) request;
   g_set_object (&self->desk, desk);
   if (first)
-    {
-      g_autofree char *key = draft_key (self, ""), *hidden_key = draft_key (self, "-hidden");
-      g_autofree char *draft = otk_desk_draft (desk, key);
-      g_autofree char *hidden = otk_desk_draft (desk, hidden_key);
-
-      self->loading = TRUE;
-      if (draft && *draft)
-        {
-          gtk_toggle_button_set_active (self->hidden, hidden && *hidden);
-          open_editor (self);
-          otk_composer_set_text (self, draft);
-          gtk_label_set_text (self->draft_label, _ ("Draft saved"));
-        }
-      self->loading = FALSE;
-    }
+    load_draft (self);
   gtk_widget_set_visible (GTK_WIDGET (self),
                           otk_desk_allowed (desk, OTK_COMMAND_MESSAGE, request, NULL));
   update_actions (self);

@@ -2,6 +2,7 @@
 #include "otk-setting-form.h"
 
 #include "otk-act.h"
+#include "otk-card-buttons.h"
 #include "otk-error.h"
 #include "otk-form-field.h"
 #include "otk-form-kit.h"
@@ -19,7 +20,11 @@ typedef enum
   KIND_TEXT,
   KIND_EMPLOYEE,
   KIND_ZONE,
+  KIND_BUTTONS,
 } Kind;
+
+/* What is stored where none of the buttons is wanted; the empty text stands for the usual ones. */
+#define NO_BUTTONS "none"
 
 /* A value as it is stored, and what people call it; ends with a value of NULL. */
 typedef struct
@@ -66,6 +71,8 @@ static const Line lines[] = {
   { N_ ("Customer feedback"), OTK_KEY_FEEDBACK_LINK, KIND_TEXT, N_ ("Link to the feedback form"),
     N_ ("Empty: no form is sent") },
   { NULL, OTK_KEY_FEEDBACK_WAIT, KIND_NUMBER, N_ ("Feedback is awaited, minutes"), NULL },
+  { N_ ("Card"), OTK_KEY_CARD_BUTTONS, KIND_BUTTONS, N_ ("Buttons of the card"),
+    N_ ("Each appears where the status and the rights allow it") },
   { N_ ("Time"), OTK_KEY_ZONE, KIND_ZONE, N_ ("Time zone of the workspace"), NULL },
 };
 
@@ -79,6 +86,40 @@ struct _OtkSettingForm
 };
 
 G_DEFINE_FINAL_TYPE (OtkSettingForm, otk_setting_form, ADW_TYPE_BIN)
+
+/* The check boxes of the buttons stand in the box one after another. */
+static const OtkCommandInfo *
+info_of (GtkWidget *check)
+{
+  return g_object_get_data (G_OBJECT (check), "otk-command");
+}
+
+static char *
+read_buttons (GtkWidget *box)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  gboolean usual = TRUE;
+
+  for (GtkWidget *check = gtk_widget_get_first_child (box); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
+    {
+      gboolean wanted = gtk_check_button_get_active (GTK_CHECK_BUTTON (check));
+
+      usual = usual && wanted == otk_card_button_is_chosen ("", info_of (check));
+      if (wanted)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? " " : "", info_of (check)->name);
+    }
+  return g_strdup (usual ? "" : names->len > 0 ? names->str : NO_BUTTONS);
+}
+
+static void
+write_buttons (GtkWidget *box, const char *value)
+{
+  for (GtkWidget *check = gtk_widget_get_first_child (box); check != NULL;
+       check = gtk_widget_get_next_sibling (check))
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check),
+                                 otk_card_button_is_chosen (value, info_of (check)));
+}
 
 static char *
 read_control (OtkSettingForm *self, guint index)
@@ -97,6 +138,8 @@ read_control (OtkSettingForm *self, guint index)
     case KIND_ZONE:
       key = otk_chooser_get_key (OTK_CHOOSER (control));
       return g_strdup (key != NULL ? key : "");
+    case KIND_BUTTONS:
+      return read_buttons (control);
     default:
       return otk_entry_text (control);
     }
@@ -121,6 +164,9 @@ write_control (OtkSettingForm *self, guint index)
     case KIND_EMPLOYEE:
     case KIND_ZONE:
       otk_chooser_set_key (OTK_CHOOSER (control), value);
+      break;
+    case KIND_BUTTONS:
+      write_buttons (control, value);
       break;
     default:
       if (!gtk_widget_has_focus (control))
@@ -190,6 +236,13 @@ key_chosen_cb (GtkWidget *control, OtkSettingForm *self)
 }
 
 static void
+button_chosen_cb (GtkWidget *check, OtkSettingForm *self)
+{
+  if (!self->setting)
+    store (self, index_of (self, gtk_widget_get_parent (check)));
+}
+
+static void
 entry_activated_cb (GtkWidget *control, OtkSettingForm *self)
 {
   store (self, index_of (self, control));
@@ -245,6 +298,26 @@ new_entry (OtkSettingForm *self)
 }
 
 static GtkWidget *
+new_buttons (OtkSettingForm *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  for (OtkCommandKind kind = 1; kind < OTK_N_COMMANDS; kind++)
+    {
+      const OtkCommandInfo *info = otk_command_info (kind);
+      GtkWidget *check;
+
+      if (!otk_card_button_is_possible (info))
+        continue;
+      check = gtk_check_button_new_with_label (_ (info->label));
+      g_object_set_data (G_OBJECT (check), "otk-command", (gpointer) info);
+      g_signal_connect_object (check, "toggled", G_CALLBACK (button_chosen_cb), self, 0);
+      gtk_box_append (GTK_BOX (box), check);
+    }
+  return box;
+}
+
+static GtkWidget *
 new_control (OtkSettingForm *self, const Line *line)
 {
   GtkStringList *labels;
@@ -270,6 +343,8 @@ new_control (OtkSettingForm *self, const Line *line)
                                         : otk_record_chooser_new (self->desk, OTK_ENTITY_EMPLOYEE);
       g_signal_connect_object (control, "changed", G_CALLBACK (key_chosen_cb), self, 0);
       return control;
+    case KIND_BUTTONS:
+      return new_buttons (self);
     default:
       return new_entry (self);
     }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define OTK_KEY_FEEDBACK_WAIT "feedback.wait"             /* minutes */
 #define OTK_KEY_CLASSIFICATION_NORM "classification.norm" /* minutes; 0: off */
 #define OTK_KEY_MESSAGE_HIDDEN "message.hidden"           /* 1, 0: hidden unless said otherwise */
-#define OTK_KEY_CARD_BUTTONS "card.buttons"               /* names of commands; empty: all */
+#define OTK_KEY_CARD_BUTTONS "card.buttons"               /* names of commands; empty: the usual */
 #define OTK_KEY_ZONE "zone"                               /* IANA name of the workspace's zone */
 
 /**

@@ -85,9 +85,10 @@ run (OtkCtl *ctl, char **arguments)
 int
 main (int argc, char **argv)
 {
+  const char *locale_folder = g_getenv ("OTK_LOCALEDIR");
   OtkCtl ctl = { 0 };
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, OTK_LOCALE_FOLDER);
+  bindtextdomain (GETTEXT_PACKAGE, locale_folder == NULL ? OTK_LOCALE_FOLDER : locale_folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("otklikctl");

@@ -48,7 +48,8 @@ ORGANISATION = {
         {'name': 'Рабочие дни', 'spec': ['tz Europe/Moscow'] + [
             f'{day} 09:00-18:00' for day in ('mon', 'tue', 'wed', 'thu', 'fri')]},
     ],
-    'slas': [{'name': 'Стандартный', 'schedule': 'Рабочие дни', 'reaction': '1h', 'resolution': '6h'}],
+    'slas': [{'name': 'Стандартный', 'schedule': 'Рабочие дни', 'reaction': '1h', 'resolution': '6h',
+              'reaction_breach': 'system', 'breach_to_responsible': True}],
     'services': [
         {'name': 'Поддержка', 'responsibles': ['anna'], 'sla': 'Стандартный', 'sort': 1},
         {'name': 'Доступ', 'responsibles': ['boris'], 'sla': 'Стандартный', 'sort': 2},
@@ -105,9 +106,9 @@ class CardDesk:
         return self.front
 
     def open(self, subject):
-        """Opens a card with a double click on the name in the list."""
+        """Opens a card with a click on the name in the list."""
         rows = self.app.wait(role='tree table', showing=True)
-        self.app.wait(within=rows, role='label', name=subject, rows=True).double_click()
+        self.app.wait(within=rows, role='label', name=subject, rows=True).click()
         return self.wait_card(subject)
 
     def wait_card(self, subject):

@@ -4,8 +4,9 @@
 
 Usage: notifications.py FILE READY
 
-Writes {"title", "body", "urgent", "actions"} as JSON to FILE, and a line to the descriptor READY once
-it has its name on the session bus.
+Writes {"number", "title", "body", "urgent", "actions", "names"} as JSON to FILE, and a line to the
+descriptor READY once it has its name on the session bus. Press (number, name) of org.otklik.Test is
+a click on a button, or on the whole with the name "default".
 """
 
 import json
@@ -31,22 +32,35 @@ INTERFACE = '''<node><interface name="org.freedesktop.Notifications">
   </method>
   <signal name="NotificationClosed"><arg type="u"/><arg type="u"/></signal>
   <signal name="ActionInvoked"><arg type="u"/><arg type="s"/></signal>
+</interface><interface name="org.otklik.Test">
+  <method name="Press"><arg type="u" direction="in"/><arg type="s" direction="in"/></method>
 </interface></node>'''
+PATH = '/org/freedesktop/Notifications'
 
 shown = 0
+bus = None
 
 
 def notify(_program, replaces, _icon, title, body, actions, hints, _limit):
     global shown
     shown += 1
-    line = {'title': title, 'body': body, 'urgent': hints.get('urgency') == 2, 'actions': actions[1::2]}
+    number = replaces or shown
+    line = {'number': number, 'title': title, 'body': body, 'urgent': hints.get('urgency') == 2,
+            'actions': actions[1::2], 'names': actions[::2]}
     with open(sys.argv[1], 'a', encoding='utf-8') as file:
         file.write(json.dumps(line, ensure_ascii=False) + '\n')
-    return GLib.Variant('(u)', (replaces or shown,))
+    return GLib.Variant('(u)', (number,))
+
+
+def press(number, name):
+    for signal, arguments in (('ActionInvoked', GLib.Variant('(us)', (number, name))),
+                              ('NotificationClosed', GLib.Variant('(uu)', (number, 2)))):
+        bus.emit_signal(None, PATH, NAME, signal, arguments)
 
 
 ANSWERS = {
     'Notify': notify,
+    'Press': press,
     'CloseNotification': lambda _number: None,
     'GetCapabilities': lambda: GLib.Variant('(as)', (['actions', 'body'],)),
     'GetServerInformation': lambda: GLib.Variant('(ssss)', ('test', 'test', '1', '1.2')),
@@ -58,8 +72,10 @@ def called_cb(_connection, _sender, _path, _interface, method, arguments, invoca
 
 
 def bus_acquired_cb(connection, _name):
-    connection.register_object('/org/freedesktop/Notifications',
-                               Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0], called_cb, None, None)
+    global bus
+    bus = connection
+    for interface in Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces:
+        connection.register_object(PATH, interface, called_cb, None, None)
 
 
 def name_acquired_cb(_connection, _name):

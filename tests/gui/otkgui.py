@@ -32,7 +32,7 @@ os.environ.pop('G_DEBUG', None)
 
 import gi  # noqa: E402 (GLib reads G_DEBUG when it is loaded)
 gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
 LIMIT = 10
 # Letters typed faster than this can come out of order on a busy machine.
@@ -299,12 +299,19 @@ class App:
             return file.read()
 
     def notifications(self):
-        """What the desktop was asked to show, in order: {"title", "body", "urgent", "actions"}."""
+        """What the desktop was asked to show, in order: {"number", "title", "body", "urgent", "actions", "names"}."""
         path = os.environ['OTK_NOTIFICATIONS']
         if not os.path.exists(path):
             return []
         with open(path, encoding='utf-8') as file:
             return [json.loads(line) for line in file if line.endswith('\n')]
+
+    def press_notification(self, shown, label=None):
+        """Clicks a button of what notifications() told, or the whole of it."""
+        name = 'default' if label is None else shown['names'][shown['actions'].index(label)]
+        Gio.bus_get_sync(Gio.BusType.SESSION, None).call_sync(
+            'org.freedesktop.Notifications', '/org/freedesktop/Notifications', 'org.otklik.Test', 'Press',
+            GLib.Variant('(us)', (shown['number'], name)), None, Gio.DBusCallFlags.NONE, -1, None)
 
     @property
     def root(self):
