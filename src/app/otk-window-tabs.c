@@ -103,7 +103,10 @@ otk_window_restore_tabs (OtkWindow *self)
   OtkId id;
 
   if (self->settings == NULL)
-    return;
+    {
+      self->restoring = FALSE;
+      return;
+    }
   ids = g_settings_get_strv (self->settings, "open-tabs");
   selected = g_settings_get_string (self->settings, "selected-tab");
   self->restoring = TRUE;

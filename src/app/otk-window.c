@@ -147,6 +147,8 @@ show_desk (OtkWindow *self)
   GtkWidget *bell = otk_bell_new (self->desk);
   g_autofree char *folder = NULL;
 
+  /* The first tab is selected by being there, which must not overwrite what is remembered. */
+  self->restoring = TRUE;
   otk_format_set_statuses (otk_status_set (otk_desk_state (self->desk)));
   self->page = OTK_REQUESTS_PAGE (page);
   self->sidebar = OTK_SIDEBAR (sidebar);

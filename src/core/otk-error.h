@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * @OTK_ERROR_INVALID: malformed or missing input
  * @OTK_ERROR_BUSY: held by another program; try again
  * @OTK_ERROR_CORRUPT: the database is damaged
- * @OTK_ERROR_PROTOCOL: from a newer program, or not ours at all
+ * @OTK_ERROR_PROTOCOL: from a newer program
  */
 typedef enum
 {

@@ -52,7 +52,7 @@ inspect (OtkSqlite *self, gboolean *empty, GError **error)
   if (*empty)
     return TRUE;
   if (application != OTK_SQLITE_APPLICATION_ID || version < 1)
-    return otk_refuse (error, OTK_ERROR_PROTOCOL,
+    return otk_refuse (error, OTK_ERROR_INVALID,
                        N_ ("The file %s belongs to another program: choose another one"),
                        self->path);
   if (version > newest_version ())
@@ -99,7 +99,7 @@ check_file (OtkSqlite *self, OtkStoreFlags flags, gboolean *empty, GError **erro
   sound = connect_to (self, SQLITE_OPEN_READONLY, error) && inspect (self, empty, error);
   if (sound && *empty && !(flags & OTK_STORE_CREATE))
     sound =
-        otk_refuse (error, OTK_ERROR_PROTOCOL,
+        otk_refuse (error, OTK_ERROR_INVALID,
                     N_ ("The file %s belongs to another program: choose another one"), self->path);
   disconnect (self);
   return sound;

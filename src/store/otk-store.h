@@ -41,8 +41,8 @@ typedef struct
  * @path: the database file
  *
  * Refuses, touching nothing: a file that is no database or is damaged (OTK_ERROR_CORRUPT), one
- * from a newer program (OTK_ERROR_PROTOCOL), one that another program writes to (OTK_ERROR_BUSY),
- * a missing or read-only folder, a full disk (OTK_ERROR_LIMIT).
+ * from a newer program (OTK_ERROR_PROTOCOL) or of another kind (OTK_ERROR_INVALID), one that another
+ * program writes to (OTK_ERROR_BUSY), a missing or read-only folder, a full disk (OTK_ERROR_LIMIT).
  *
  * Returns: (transfer full) (nullable)
  */

@@ -98,7 +98,7 @@ test_no_database (void)
 
   /* An empty file is what a program leaves that died before its first write. */
   g_file_set_contents (text, "", 0, &error);
-  assert_refused (text, OTK_STORE_READ, OTK_ERROR_PROTOCOL);
+  assert_refused (text, OTK_STORE_READ, OTK_ERROR_INVALID);
   store = otk_store_open (text, OPEN_ALL, &error);
   g_assert_no_error (error);
   otk_store_close (store);
@@ -121,7 +121,7 @@ test_other_program (void)
   g_autoptr (StoreFixture) f = closed_fixture ();
 
   write_bytes (f->path, 68, "ABCD", 4);
-  assert_refused (f->path, OPEN_ALL, OTK_ERROR_PROTOCOL);
+  assert_refused (f->path, OPEN_ALL, OTK_ERROR_INVALID);
 }
 
 static void
