@@ -104,8 +104,8 @@ ensure_layout (OtkCell *self)
   pango_layout_set_text (priv->layout, priv->text == NULL ? "" : priv->text, -1);
 }
 
-static GdkRGBA
-find_colour (OtkCell *self, const char *name, gboolean dim)
+GdkRGBA
+otk_cell_find_colour (OtkCell *self, const char *name, gboolean dim)
 {
   GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
   GdkRGBA colour;
@@ -133,13 +133,14 @@ mark_width (const OtkCellPrivate *priv)
     }
 }
 
-static void
-draw_icon (OtkCell *self, GtkSnapshot *snapshot, float x, float y, const GdkRGBA *colour)
+void
+otk_cell_draw_icon (OtkCell *self, GtkSnapshot *snapshot, const char *name, float x, float y,
+                    const GdkRGBA *colour)
 {
   GtkIconTheme *theme = gtk_icon_theme_get_for_display (gtk_widget_get_display (GTK_WIDGET (self)));
   /* The theme keeps what it has found, and the picture of it. */
   g_autoptr (GtkIconPaintable) icon =
-      gtk_icon_theme_lookup_icon (theme, PRIVATE (self)->icon, NULL, ICON,
+      gtk_icon_theme_lookup_icon (theme, name, NULL, ICON,
                                   gtk_widget_get_scale_factor (GTK_WIDGET (self)),
                                   gtk_widget_get_direction (GTK_WIDGET (self)), 0);
 
@@ -155,7 +156,8 @@ draw_mark (OtkCell *self, GtkSnapshot *snapshot, float left, float height)
 {
   OtkCellPrivate *priv = PRIVATE (self);
   GdkRGBA colour =
-      find_colour (self, priv->mark_colour == NULL ? priv->colour : priv->mark_colour, priv->dim);
+      otk_cell_find_colour (self, priv->mark_colour == NULL ? priv->colour : priv->mark_colour,
+                            priv->dim);
   GskRoundedRect round;
 
   switch (priv->mark)
@@ -174,7 +176,7 @@ draw_mark (OtkCell *self, GtkSnapshot *snapshot, float left, float height)
       gtk_snapshot_pop (snapshot);
       break;
     case OTK_CELL_ICON:
-      draw_icon (self, snapshot, left, (int) (height - ICON) / 2, &colour);
+      otk_cell_draw_icon (self, snapshot, priv->icon, left, (int) (height - ICON) / 2, &colour);
       break;
     case OTK_CELL_BARE:
     default:
@@ -201,7 +203,7 @@ otk_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   ensure_layout (self);
   pango_layout_set_width (priv->layout, (width - mark) * PANGO_SCALE);
   pango_layout_get_pixel_size (priv->layout, NULL, &text_height);
-  colour = find_colour (self, priv->colour, priv->dim);
+  colour = otk_cell_find_colour (self, priv->colour, priv->dim);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (mirrored ? 0 : mark,
                                                           (int) (height - text_height) / 2));

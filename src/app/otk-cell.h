@@ -60,4 +60,12 @@ void otk_cell_set_colour (OtkCell *self, const char *colour, gboolean dim);
  * named colour, NULL for the text's. */
 void otk_cell_set_mark (OtkCell *self, OtkCellMark mark, const char *icon, const char *colour);
 
+/* For cells that draw themselves. */
+
+/** otk_cell_find_colour: @name: (nullable): a named colour, NULL for that of the text. */
+GdkRGBA otk_cell_find_colour (OtkCell *self, const char *name, gboolean dim);
+/** otk_cell_draw_icon: Draws the symbolic icon @name, 16 px, with its corner at @x, @y. */
+void otk_cell_draw_icon (OtkCell *self, GtkSnapshot *snapshot, const char *name, float x, float y,
+                         const GdkRGBA *colour);
+
 G_END_DECLS

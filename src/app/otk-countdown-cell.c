@@ -115,6 +115,18 @@ otk_deadline_text (const OtkDeadline *deadline)
     }
 }
 
+const char *
+otk_deadline_colour (const OtkDeadline *deadline)
+{
+  return looks[deadline->kind].colour;
+}
+
+const char *
+otk_deadline_icon (const OtkDeadline *deadline)
+{
+  return looks[deadline->kind].icon;
+}
+
 char *
 otk_deadline_describe (const OtkDeadline *deadline)
 {

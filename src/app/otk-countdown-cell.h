@@ -40,6 +40,11 @@ OtkDeadline otk_deadline_of (const OtkRecord *request, OtkDeadlineOf norm,
                              const OtkCalendar *calendar, OtkTime now);
 /** otk_deadline_text: For a cell: "2 h 15 min", "overdue by 12 min", "" for NONE. */
 char *otk_deadline_text (const OtkDeadline *deadline);
+/** otk_deadline_colour: Returns: (nullable): the named colour that goes with it. */
+const char *otk_deadline_colour (const OtkDeadline *deadline);
+/** otk_deadline_icon: Returns: (nullable): the glyph that goes with it, as colour is never alone.
+ */
+const char *otk_deadline_icon (const OtkDeadline *deadline);
 /** otk_deadline_describe: The same in a whole sentence: for tooltips and screen readers. */
 char *otk_deadline_describe (const OtkDeadline *deadline);
 

@@ -127,6 +127,7 @@ otk_dialog_new (GtkWidget *from, OtkDesk *desk, OtkCommandKind kind, const OtkId
   adw_message_dialog_set_response_appearance (dialog, "accept", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (dialog, "accept");
   adw_message_dialog_set_close_response (dialog, "cancel");
+  otk_dialog_name_buttons (GTK_WIDGET (dialog));
   return self;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-form-kit.h"
 
+#include "otk-form-field.h"
+
 #include <glib/gi18n-lib.h>
 
 GtkWidget *
@@ -111,4 +113,23 @@ char *
 otk_entry_text (GtkWidget *entry)
 {
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
+void
+otk_dialog_name_buttons (GtkWidget *dialog)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (dialog); child;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const char *label = GTK_IS_BUTTON (child) ? gtk_button_get_label (GTK_BUTTON (child)) : NULL;
+
+      if (label && gtk_button_get_use_underline (GTK_BUTTON (child)))
+        {
+          g_auto (GStrv) parts = g_strsplit (label, "_", 2);
+          g_autofree char *name = g_strjoinv ("", parts);
+
+          otk_widget_set_name (child, name);
+        }
+      otk_dialog_name_buttons (child);
+    }
 }

@@ -42,4 +42,8 @@ GtkWidget *otk_heading_new (const char *text);
 /** otk_entry_text: Returns: (transfer full): what an entry holds, without blanks at its ends. */
 char *otk_entry_text (GtkWidget *entry);
 
+/** otk_dialog_name_buttons: GTK 4.8 calls a button with a mnemonic "_Cancel Cancel": gives the
+ * buttons of a finished @dialog their plain names. */
+void otk_dialog_name_buttons (GtkWidget *dialog);
+
 G_END_DECLS

@@ -68,19 +68,40 @@ otk_format_time (OtkTime at, OtkTime now)
     return g_date_time_format (then, _ ("tomorrow %H:%M"));
   if (days > 1 && days < 7)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day ago", "%d days ago", days), days);
-  return g_date_time_format (then, _ ("%Y-%m-%d %H:%M"));
+  if (g_date_time_get_year (then) == g_date_time_get_year (today))
+    /* Translators: a date of this year with its time. */
+    return g_date_time_format (then, _ ("%-d %b %H:%M"));
+  return g_date_time_format (then, _ ("%-d %b %Y %H:%M"));
+}
+
+OtkTime
+otk_format_time_next (OtkTime at, OtkTime now)
+{
+  g_autoptr (GDateTime) today = at == OTK_TIME_NONE ? NULL : local_time (now);
+  g_autoptr (GDateTime) day = NULL, tomorrow = NULL;
+
+  if (today == NULL)
+    return OTK_TIME_NONE;
+  if (at <= now && now - at < OTK_HOUR)
+    return now + OTK_MINUTE - (now - at) % OTK_MINUTE;
+  if (now - at > 8 * OTK_DAY)
+    return OTK_TIME_NONE;
+  day = g_date_time_new_local (g_date_time_get_year (today), g_date_time_get_month (today),
+                               g_date_time_get_day_of_month (today), 0, 0, 0);
+  tomorrow = g_date_time_add_days (day, 1);
+  return MIN (g_date_time_to_unix (tomorrow) * OTK_SECOND, at > now ? at : G_MAXINT64);
 }
 
 char *
 otk_format_time_full (OtkTime at)
 {
-  return format_local (at, _ ("%Y-%m-%d %H:%M:%S"));
+  return format_local (at, _ ("%-d %b %Y %H:%M:%S"));
 }
 
 char *
 otk_format_date (OtkTime at)
 {
-  return format_local (at, _ ("%Y-%m-%d"));
+  return format_local (at, _ ("%-d %b %Y"));
 }
 
 static Parts
@@ -296,7 +317,7 @@ otk_format_value (OtkDesk *desk, OtkEntityType type, guint field, const OtkValue
     case OTK_TYPE_BOOL:
       return g_strdup (value->number ? _ ("yes") : _ ("no"));
     case OTK_TYPE_TIME:
-      return format_local (value->number, _ ("%Y-%m-%d %H:%M"));
+      return format_local (value->number, _ ("%-d %b %Y %H:%M"));
     case OTK_TYPE_SECONDS:
       return otk_format_duration (value->number);
     case OTK_TYPE_ENUM:

@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * Returns: (transfer full)
  */
 char *otk_format_time (OtkTime at, OtkTime now);
+/** otk_format_time_next: Returns: when the text of otk_format_time() changes, or OTK_TIME_NONE. */
+OtkTime otk_format_time_next (OtkTime at, OtkTime now);
 /** otk_format_time_full: The date and time to the second: for tooltips. "" for OTK_TIME_NONE. */
 char *otk_format_time_full (OtkTime at);
 /** otk_format_date: Only the date. */

@@ -2,12 +2,14 @@
 #include "otk-request-cell.h"
 
 #include "otk-format.h"
+#include "otk-ticker.h"
 
 struct _OtkRequestCell
 {
   OtkCell parent_instance;
 
   OtkDesk *desk;
+  OtkTicker *ticker; /* (nullable): of a time */
   guint field;
 };
 
@@ -15,8 +17,8 @@ G_DEFINE_FINAL_TYPE (OtkRequestCell, otk_request_cell, OTK_TYPE_CELL)
 
 /* Named colours of the style sheet. */
 
-static const char *
-status_colour (gint64 status)
+const char *
+otk_status_colour (gint64 status)
 {
   static const char *const colours[] = {
     [OTK_STATUS_NEW] = "otk_status_new",
@@ -31,8 +33,8 @@ status_colour (gint64 status)
   return status > 0 && status < (gint64) G_N_ELEMENTS (colours) ? colours[status] : NULL;
 }
 
-static const char *
-priority_colour (gint64 priority)
+const char *
+otk_priority_colour (gint64 priority)
 {
   switch (priority)
     {
@@ -83,14 +85,14 @@ fill_status (OtkCell *cell, gint64 status)
   const char *icon = otk_status_icon (status);
 
   otk_cell_set_mark (cell, icon == NULL ? OTK_CELL_DOT : OTK_CELL_ICON, icon,
-                     status_colour (status));
+                     otk_status_colour (status));
   otk_cell_set_text (cell, otk_status_text (status));
 }
 
 static void
 fill_priority (OtkCell *cell, gint64 priority)
 {
-  const char *colour = priority_colour (priority);
+  const char *colour = otk_priority_colour (priority);
 
   otk_cell_set_mark (cell, colour == NULL ? OTK_CELL_BARE : OTK_CELL_BAR, NULL, colour);
   otk_cell_set_text (cell, otk_priority_label (priority));
@@ -162,6 +164,30 @@ otk_request_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboa
   return TRUE;
 }
 
+/* A relative time ages. */
+static OtkTime
+cell_ticked_cb (GtkWidget *widget, OtkTime now)
+{
+  OtkRequestCell *self = OTK_REQUEST_CELL (widget);
+  OtkRecord *request = otk_cell_record (OTK_CELL (self));
+
+  if (request == NULL)
+    return OTK_TIME_NONE;
+  fill_field (self, request);
+  return otk_format_time_next (otk_record_time (request, self->field), now);
+}
+
+static void
+otk_request_cell_row_changed (OtkCell *cell)
+{
+  OtkRequestCell *self = OTK_REQUEST_CELL (cell);
+
+  OTK_CELL_CLASS (otk_request_cell_parent_class)->row_changed (cell);
+
+  if (self->ticker != NULL)
+    otk_ticker_nudge (self->ticker, GTK_WIDGET (self));
+}
+
 /* The name is a link to the card. */
 static void
 otk_request_cell_state_flags_changed (GtkWidget *widget, GtkStateFlags before)
@@ -180,6 +206,7 @@ otk_request_cell_finalize (GObject *object)
 {
   OtkRequestCell *self = OTK_REQUEST_CELL (object);
 
+  g_clear_object (&self->ticker);
   g_clear_object (&self->desk);
 
   G_OBJECT_CLASS (otk_request_cell_parent_class)->finalize (object);
@@ -192,6 +219,7 @@ otk_request_cell_class_init (OtkRequestCellClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = otk_request_cell_finalize;
   OTK_CELL_CLASS (klass)->fill = otk_request_cell_fill;
+  OTK_CELL_CLASS (klass)->row_changed = otk_request_cell_row_changed;
   widget_class->query_tooltip = otk_request_cell_query_tooltip;
   widget_class->state_flags_changed = otk_request_cell_state_flags_changed;
 
@@ -208,10 +236,16 @@ otk_request_cell_new (OtkDesk *desk, guint field)
 {
   OtkRequestCell *self = g_object_new (OTK_TYPE_REQUEST_CELL, "has-tooltip", TRUE, NULL);
 
+  gboolean time = otk_entity (OTK_ENTITY_REQUEST)->fields[field].type == OTK_TYPE_TIME;
+
   self->desk = g_object_ref (desk);
   self->field = field;
-  if (field == OTK_REQUEST_NUMBER
-      || otk_entity (OTK_ENTITY_REQUEST)->fields[field].type == OTK_TYPE_TIME)
+  if (field == OTK_REQUEST_NUMBER || time)
     otk_cell_set_attributes (OTK_CELL (self), even_digits ());
+  if (time)
+    {
+      self->ticker = g_object_ref (otk_ticker_of (desk));
+      otk_ticker_follow (self->ticker, GTK_WIDGET (self), cell_ticked_cb);
+    }
   return GTK_WIDGET (self);
 }

@@ -13,4 +13,9 @@ G_DECLARE_FINAL_TYPE (OtkRequestCell, otk_request_cell, OTK, REQUEST_CELL, OtkCe
  * of the others times and references are told in words. */
 GtkWidget *otk_request_cell_new (OtkDesk *desk, guint field);
 
+/** otk_status_colour: Returns: (nullable): the named colour of a status' mark. */
+const char *otk_status_colour (gint64 status);
+/** otk_priority_colour: Returns: (nullable): the named colour of a priority's bar. */
+const char *otk_priority_colour (gint64 priority);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-request-columns.h"
 
+#include "otk-brief-cell.h"
 #include "otk-column-sorter.h"
 #include "otk-countdown-cell.h"
 #include "otk-format.h"
@@ -10,9 +11,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#define CHECK_WIDTH 48
+/* Under this width a request takes two lines, px. */
+#define BRIEF_BELOW 640
+
 typedef enum
 {
   CELL_CHECK,
+  CELL_BRIEF,
   CELL_NAME,
   CELL_FIELD,
   CELL_REACTION,
@@ -31,19 +37,20 @@ typedef struct
 
 /* product.md §1.1 by their places in screens.md; the check box comes first and is no field. */
 static const Column columns[] = {
-  { "check", "", CELL_CHECK, -1, 48 },
-  { "number", N_ ("№"), CELL_FIELD, OTK_REQUEST_NUMBER, 66 },
-  { "subject", NC_ ("request", "Name"), CELL_NAME, OTK_REQUEST_SUBJECT, 226 },
+  { "check", "", CELL_CHECK, -1, CHECK_WIDTH },
+  { "brief", NC_ ("request", "Name"), CELL_BRIEF, -1, -1 },
+  { "number", N_ ("№"), CELL_FIELD, OTK_REQUEST_NUMBER, 60 },
+  { "subject", NC_ ("request", "Name"), CELL_NAME, OTK_REQUEST_SUBJECT, 290 },
   { "match", N_ ("Found in"), CELL_MATCH, -1, 360 },
-  { "priority", N_ ("Priority"), CELL_FIELD, OTK_REQUEST_PRIORITY, 96 },
-  { "status", N_ ("Status"), CELL_FIELD, OTK_REQUEST_STATUS, 166 },
-  { "resolution_due", N_ ("Resolution time"), CELL_RESOLUTION, OTK_REQUEST_RESOLUTION_DUE, 200 },
-  { "reaction_due", N_ ("Reaction time"), CELL_REACTION, OTK_REQUEST_REACTION_DUE, 190 },
-  { "responsible", N_ ("Responsible"), CELL_FIELD, OTK_REQUEST_RESPONSIBLE, 144 },
-  { "created_at", N_ ("Created"), CELL_FIELD, OTK_REQUEST_CREATED_AT, 130 },
-  { "customer", N_ ("Requester"), CELL_FIELD, OTK_REQUEST_CUSTOMER, 160 },
-  { "company", N_ ("Company"), CELL_FIELD, OTK_REQUEST_COMPANY, 160 },
-  { "service", N_ ("Service"), CELL_FIELD, OTK_REQUEST_SERVICE, 160 },
+  { "priority", N_ ("Priority"), CELL_FIELD, OTK_REQUEST_PRIORITY, 92 },
+  { "status", N_ ("Status"), CELL_FIELD, OTK_REQUEST_STATUS, 164 },
+  { "resolution_due", N_ ("Resolution time"), CELL_RESOLUTION, OTK_REQUEST_RESOLUTION_DUE, 192 },
+  { "reaction_due", N_ ("Reaction time"), CELL_REACTION, OTK_REQUEST_REACTION_DUE, 174 },
+  { "responsible", N_ ("Responsible"), CELL_FIELD, OTK_REQUEST_RESPONSIBLE, 136 },
+  { "created_at", N_ ("Created"), CELL_FIELD, OTK_REQUEST_CREATED_AT, 120 },
+  { "customer", N_ ("Requester"), CELL_FIELD, OTK_REQUEST_CUSTOMER, 140 },
+  { "company", N_ ("Company"), CELL_FIELD, OTK_REQUEST_COMPANY, 140 },
+  { "service", N_ ("Service"), CELL_FIELD, OTK_REQUEST_SERVICE, 122 },
 };
 
 /* A recycled check box and what it is about. */
@@ -187,9 +194,8 @@ check_new (GtkListItem *item)
 }
 
 static GtkWidget *
-name_new (GtkListItem *item, OtkDesk *desk)
+link_new (GtkListItem *item, GtkWidget *name)
 {
-  GtkWidget *name = otk_request_cell_new (desk, OTK_REQUEST_SUBJECT);
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_set_cursor_from_name (name, "pointer");
@@ -206,7 +212,9 @@ child_new (Factory *factory, GtkListItem *item)
     case CELL_CHECK:
       return check_new (item);
     case CELL_NAME:
-      return name_new (item, factory->desk);
+      return link_new (item, otk_request_cell_new (factory->desk, OTK_REQUEST_SUBJECT));
+    case CELL_BRIEF:
+      return link_new (item, otk_brief_cell_new (factory->desk));
     case CELL_REACTION:
       return otk_countdown_cell_new (factory->desk, OTK_DEADLINE_REACTION);
     case CELL_RESOLUTION:
@@ -273,7 +281,7 @@ static const char *
 column_title (const Column *line)
 {
   /* What an employee is called and what a request is called are two words in some languages. */
-  if (line->kind == CELL_NAME)
+  if (line->kind == CELL_NAME || line->kind == CELL_BRIEF)
     return g_dpgettext2 (GETTEXT_PACKAGE, "request", line->title);
   return *line->title == '\0' ? "" : _ (line->title);
 }
@@ -296,7 +304,6 @@ column_new (GtkColumnView *view, OtkDesk *desk, const Column *line)
   gtk_column_view_column_set_fixed_width (column, line->width);
   gtk_column_view_column_set_resizable (column, line->kind != CELL_CHECK);
   gtk_column_view_column_set_expand (column, line->kind == CELL_NAME);
-  gtk_column_view_column_set_visible (column, line->kind != CELL_MATCH);
   if (line->field >= 0)
     {
       g_autoptr (GtkSorter) sorter = otk_column_sorter_new (line->field);
@@ -304,6 +311,78 @@ column_new (GtkColumnView *view, OtkDesk *desk, const Column *line)
       gtk_column_view_column_set_sorter (column, sorter);
     }
   return column;
+}
+
+static gboolean
+is_brief (GtkColumnView *view)
+{
+  return g_object_get_data (G_OBJECT (view), "otk-brief") != NULL;
+}
+
+/* Two lines tell a request where columns have no room. */
+static gboolean
+is_shown (GtkColumnView *view, GtkColumnViewColumn *column)
+{
+  const Column *line = g_object_get_data (G_OBJECT (column), "otk-column");
+  gboolean brief = is_brief (view);
+
+  switch (line->kind)
+    {
+    case CELL_CHECK:
+      return TRUE;
+    case CELL_BRIEF:
+      return brief;
+    case CELL_MATCH:
+      return !brief && g_object_get_data (G_OBJECT (view), "otk-search") != NULL;
+    default:
+      return !brief && g_object_get_data (G_OBJECT (column), "otk-put-away") == NULL;
+    }
+}
+
+/* GTK 4.8 keeps room for a hidden column of fixed width, so its width is put by meanwhile. */
+static void
+show_column (GtkColumnViewColumn *column, gboolean shown)
+{
+  int width = gtk_column_view_column_get_fixed_width (column);
+
+  if (gtk_column_view_column_get_visible (column) == shown)
+    return;
+  if (shown)
+    width = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "otk-width"));
+  else
+    g_object_set_data (G_OBJECT (column), "otk-width", GINT_TO_POINTER (width));
+  gtk_column_view_column_set_fixed_width (column, shown ? width : -1);
+  gtk_column_view_column_set_visible (column, shown);
+}
+
+static int
+column_width (GtkColumnViewColumn *column)
+{
+  return gtk_column_view_column_get_visible (column)
+             ? gtk_column_view_column_get_fixed_width (column)
+             : GPOINTER_TO_INT (g_object_get_data (G_OBJECT (column), "otk-width"));
+}
+
+static void
+set_column_width (GtkColumnViewColumn *column, int width)
+{
+  if (gtk_column_view_column_get_visible (column))
+    gtk_column_view_column_set_fixed_width (column, width);
+  else
+    g_object_set_data (G_OBJECT (column), "otk-width", GINT_TO_POINTER (width));
+}
+
+static void
+show_columns (GtkColumnView *view)
+{
+  GListModel *list = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+
+      show_column (column, is_shown (view, column));
+    }
 }
 
 void
@@ -315,6 +394,7 @@ otk_request_columns_add (GtkColumnView *view, OtkDesk *desk)
 
       gtk_column_view_append_column (view, column);
     }
+  show_columns (view);
 }
 
 static GtkColumnViewColumn *
@@ -334,12 +414,28 @@ find_column (GListModel *list, const char *id)
 void
 otk_request_columns_set_search (GtkColumnView *view, const char *search)
 {
-  g_autoptr (GtkColumnViewColumn) column =
-      find_column (gtk_column_view_get_columns (view), "match");
   gboolean searching = search != NULL && *search != '\0';
 
-  g_object_set_data_full (G_OBJECT (view), "otk-search", g_strdup (search), g_free);
-  gtk_column_view_column_set_visible (column, searching);
+  g_object_set_data_full (G_OBJECT (view), "otk-search", searching ? g_strdup (search) : NULL,
+                          g_free);
+  show_columns (view);
+}
+
+void
+otk_request_columns_fit (GtkColumnView *view, int width)
+{
+  g_autoptr (GtkColumnViewColumn) column =
+      find_column (gtk_column_view_get_columns (view), "brief");
+  gboolean brief = width < BRIEF_BELOW;
+
+  if (brief)
+    set_column_width (column, width - CHECK_WIDTH);
+  if (brief == is_brief (view))
+    return;
+  g_object_set_data (G_OBJECT (view), "otk-brief", GINT_TO_POINTER (brief));
+  /* There is nothing to sort by in a header of one column. */
+  gtk_widget_set_visible (gtk_widget_get_first_child (GTK_WIDGET (view)), !brief);
+  show_columns (view);
 }
 
 GtkWidget *
@@ -379,9 +475,8 @@ otk_request_columns_save (GtkColumnView *view)
       g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
       const Column *line = g_object_get_data (G_OBJECT (column), "otk-column");
 
-      g_variant_builder_add (&builder, "(sib)", line->id,
-                             gtk_column_view_column_get_fixed_width (column),
-                             gtk_column_view_column_get_visible (column));
+      g_variant_builder_add (&builder, "(sib)", line->id, column_width (column),
+                             g_object_get_data (G_OBJECT (column), "otk-put-away") == NULL);
     }
   return g_variant_builder_end (&builder);
 }
@@ -399,16 +494,13 @@ otk_request_columns_load (GtkColumnView *view, GVariant *saved)
   while (g_variant_iter_next (&iter, "(&sib)", &id, &width, &visible))
     {
       g_autoptr (GtkColumnViewColumn) column = find_column (gtk_column_view_get_columns (view), id);
-      const Column *line;
 
       if (column == NULL)
         continue;
-      line = g_object_get_data (G_OBJECT (column), "otk-column");
       if (width >= 40 && width <= 2000)
-        gtk_column_view_column_set_fixed_width (column, width);
-      /* Whether a search is shown is not remembered. */
-      if (line->kind != CELL_MATCH && line->kind != CELL_CHECK)
-        gtk_column_view_column_set_visible (column, visible);
+        set_column_width (column, width);
+      g_object_set_data (G_OBJECT (column), "otk-put-away", GINT_TO_POINTER (!visible));
       gtk_column_view_insert_column (view, place++, column);
     }
+  show_columns (view);
 }

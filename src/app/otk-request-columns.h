@@ -19,6 +19,8 @@ void otk_request_columns_add (GtkColumnView *view, OtkDesk *desk);
 
 /** otk_request_columns_set_search: Shows or hides the column that tells why a request was found. */
 void otk_request_columns_set_search (GtkColumnView *view, const char *search);
+/** otk_request_columns_fit: A table of this width, px: a narrow one has two lines a request. */
+void otk_request_columns_fit (GtkColumnView *view, int width);
 /**
  * otk_request_columns_row_at:
  * @list: the list inside the column view

@@ -4,6 +4,7 @@
 #include "otk-act.h"
 #include "otk-column-sorter.h"
 #include "otk-dialogs.h"
+#include "otk-form-kit.h"
 #include "otk-request-columns.h"
 #include "otk-request-menu.h"
 
@@ -26,6 +27,8 @@ struct _OtkRequestTable
   GtkWidget *list; /* the list inside the column view */
   GtkWidget *menu; /* (nullable) */
   guint patience;
+  guint fitting;
+  int width;       /* that the columns fit */
   gint64 anchor;   /* the row at the top before an edit, 0 for none */
   gboolean to_top; /* another view was asked for */
 
@@ -364,12 +367,26 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
   show_menu (self, x, y);
 }
 
+static gboolean
+width_changed_cb (gpointer data)
+{
+  OtkRequestTable *self = data;
+
+  self->fitting = 0;
+  otk_request_columns_fit (self->view, gtk_widget_get_width (GTK_WIDGET (self)));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 otk_request_table_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   OtkRequestTable *self = OTK_REQUEST_TABLE (widget);
 
   gtk_widget_allocate (self->stack, width, height, baseline, NULL);
+  /* Columns come and go before the frame is drawn, not while it is laid out. */
+  if (width != self->width && self->fitting == 0)
+    self->fitting = g_idle_add_full (GDK_PRIORITY_REDRAW - 1, width_changed_cb, self, NULL);
+  self->width = width;
   if (self->menu != NULL)
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
@@ -397,6 +414,7 @@ otk_request_table_dispose (GObject *object)
   OtkRequestTable *self = OTK_REQUEST_TABLE (object);
 
   g_clear_handle_id (&self->patience, g_source_remove);
+  g_clear_handle_id (&self->fitting, g_source_remove);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_pointer (&self->stack, gtk_widget_unparent);
   g_clear_pointer (&self->shown, otk_view_free);
@@ -641,6 +659,7 @@ ask_to_purge (OtkRequestTable *self, GPtrArray *requests)
   g_object_set_data_full (G_OBJECT (dialog), "otk-requests", g_ptr_array_ref (requests),
                           (GDestroyNotify) g_ptr_array_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), self, 0);
+  otk_dialog_name_buttons (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -20,6 +20,7 @@ search_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   adw_leaflet_set_visible_child (self->leaflet, self->content_box);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
 }
 
 static void

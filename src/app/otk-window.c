@@ -71,7 +71,10 @@ search_activated_cb (OtkWindow *self)
       g_autoptr (OtkRecord) request = otk_desk_by_number (self->desk, text + 1);
 
       if (request != NULL)
-        otk_window_open_card (self, otk_record_id (request));
+        {
+          otk_window_open_card (self, otk_record_id (request));
+          gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+        }
       else
         {
           g_autofree char *told = g_strdup_printf (_ ("There is no request №%s"), text + 1);
@@ -139,6 +142,17 @@ desk_changed_cb (OtkWindow *self)
   otk_window_update_actions (self);
 }
 
+/* Keys belong to the list from the start, unless a card is open already. */
+static void
+first_rows_cb (OtkWindow *self, OtkListModel *model)
+{
+  if (otk_list_model_loading (model))
+    return;
+  g_signal_handlers_disconnect_by_func (model, first_rows_cb, self);
+  if (otk_window_card (self) == NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (otk_requests_page_table (self->page)));
+}
+
 static void
 show_desk (OtkWindow *self)
 {
@@ -162,6 +176,8 @@ show_desk (OtkWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "changed", G_CALLBACK (desk_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_object (otk_request_table_model (otk_requests_page_table (self->page)),
+                           "refreshed", G_CALLBACK (first_rows_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->frame, "desk");
   adw_leaflet_set_visible_child (self->leaflet, self->content_box);
   otk_window_update_actions (self);
