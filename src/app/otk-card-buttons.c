@@ -118,8 +118,9 @@ fill_narrow (OtkCardButtons *self, GPtrArray *infos)
       const OtkCommandInfo *info = infos->pdata[i];
       g_autofree char *action = g_strconcat ("request.", info->name, NULL);
 
-      if (i == 0 && !stands_apart (info))
-        gtk_box_append (self->narrow, new_button (info, info->flags & OTK_COMMAND_SUGGESTED));
+      if (!gtk_widget_get_first_child (GTK_WIDGET (self->narrow)) && !stands_apart (info))
+        gtk_box_append (self->narrow,
+                        new_button (info, i == 0 && (info->flags & OTK_COMMAND_SUGGESTED)));
       else
         g_menu_append (menu, _ (info->label), action);
     }

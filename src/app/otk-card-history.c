@@ -25,7 +25,7 @@ struct _OtkCardHistory
 
 G_DEFINE_FINAL_TYPE (OtkCardHistory, otk_card_history, GTK_TYPE_WIDGET)
 
-static const int widths[OTK_HISTORY_N_COLUMNS] = { 48, 110, 170, 190, 190, 150, 160 };
+static const int widths[OTK_HISTORY_N_COLUMNS] = { 48, 96, 146, 122, 122, 134, 152 };
 
 static void
 cell_set_up_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)

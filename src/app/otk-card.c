@@ -14,6 +14,9 @@
 
 #include <adwaita.h>
 
+/* From this width on the side panel stands beside the tabs, px. */
+#define PANEL_FROM 820
+
 struct _OtkCard
 {
   GtkWidget parent_instance;
@@ -201,7 +204,11 @@ tab_activated_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   GtkWidget *child = adw_view_stack_get_child_by_name (self->stack, tab);
 
   if (child && adw_view_stack_page_get_visible (adw_view_stack_get_page (self->stack, child)))
-    adw_view_stack_set_visible_child (self->stack, child);
+    {
+      adw_view_stack_set_visible_child (self->stack, child);
+      /* The focus of the tab that goes would fall upon a button that acts on the request. */
+      gtk_widget_child_focus (child, GTK_DIR_TAB_FORWARD);
+    }
 }
 
 static void
@@ -269,6 +276,40 @@ add_actions (OtkCard *self)
     }
   gtk_widget_insert_action_group (GTK_WIDGET (self), "request", G_ACTION_GROUP (self->actions));
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
+otk_card_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum,
+                  int *natural, int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (OTK_CARD (widget)->outer), orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
+}
+
+/* Whether the panel stands beside the tabs is the card's width to say, not that of the tab shown.
+ */
+static void
+otk_card_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  OtkCard *self = OTK_CARD (widget);
+  AdwFlapFoldPolicy policy =
+      width < PANEL_FROM ? ADW_FLAP_FOLD_POLICY_ALWAYS : ADW_FLAP_FOLD_POLICY_NEVER;
+
+  if (adw_flap_get_fold_policy (self->flap) != policy)
+    adw_flap_set_fold_policy (self->flap, policy);
+  gtk_widget_allocate (GTK_WIDGET (self->outer), width, height, baseline, NULL);
+}
+
+/* Where an answer is written, so that Enter begins one; else the first thing there is. */
+static gboolean
+otk_card_grab_focus (GtkWidget *widget)
+{
+  OtkCard *self = OTK_CARD (widget);
+  GtkWidget *tab = adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (self->stack)));
+
+  if (OTK_IS_CARD_MAIN (tab) && otk_composer_focus (otk_card_main_composer (OTK_CARD_MAIN (tab))))
+    return TRUE;
+  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -345,6 +386,9 @@ otk_card_class_init (OtkCardClass *klass)
   object_class->get_property = otk_card_get_property;
   object_class->dispose = otk_card_dispose;
   object_class->finalize = otk_card_finalize;
+  widget_class->measure = otk_card_measure;
+  widget_class->size_allocate = otk_card_size_allocate;
+  widget_class->grab_focus = otk_card_grab_focus;
 
   properties[PROP_TITLE] =
       g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -357,7 +401,6 @@ otk_card_class_init (OtkCardClass *klass)
   g_type_ensure (OTK_TYPE_CARD_PANEL);
   g_type_ensure (OTK_TYPE_CARD_BUTTONS);
   bind_template (widget_class);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "requestcard");
 
   gtk_widget_class_install_action (widget_class, "card.tab", "s", tab_activated_cb);

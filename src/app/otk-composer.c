@@ -365,6 +365,15 @@ otk_composer_start (OtkComposer *self)
   gtk_widget_grab_focus (self->editor);
 }
 
+gboolean
+otk_composer_focus (OtkComposer *self)
+{
+  gboolean open = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "editor") == 0;
+
+  return gtk_widget_get_visible (GTK_WIDGET (self))
+         && gtk_widget_grab_focus (open ? self->editor : GTK_WIDGET (self->start));
+}
+
 char *
 otk_composer_text (OtkComposer *self)
 {

@@ -23,6 +23,9 @@ G_DECLARE_FINAL_TYPE (OtkComposer, otk_composer, OTK, COMPOSER, GtkWidget)
 void otk_composer_set_request (OtkComposer *self, OtkDesk *desk, const OtkRecord *request);
 /** otk_composer_start: Opens the editor and puts the cursor there. */
 void otk_composer_start (OtkComposer *self);
+/** otk_composer_focus: Puts the focus on what begins an answer. Returns: FALSE where none may be.
+ */
+gboolean otk_composer_focus (OtkComposer *self);
 /** otk_composer_text: Returns: (transfer full): what is being written, "" for nothing. */
 char *otk_composer_text (OtkComposer *self);
 /** otk_composer_set_text: Replaces what is being written; kept as a draft like typed text. */

@@ -4,7 +4,7 @@
 #include "otk-act.h"
 #include "otk-format.h"
 
-#define LABEL_CHARS 17
+#define LABEL_CHARS 19
 
 GtkWidget *
 otk_property_new_widget (const char *label, GtkWidget *child)

@@ -67,6 +67,18 @@ struct _OtkSettingsPage
 
 G_DEFINE_FINAL_TYPE (OtkSettingsPage, otk_settings_page, ADW_TYPE_BIN)
 
+/* One way back at a time: an open record has its own. */
+static void
+update_back (OtkSettingsPage *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->stack));
+  gboolean form = OTK_IS_SETTINGS_SECTION (page)
+                  && otk_settings_section_form_shown (OTK_SETTINGS_SECTION (page));
+
+  gtk_widget_set_visible (self->back,
+                          adw_leaflet_get_folded (ADW_LEAFLET (self->leaflet)) && !form);
+}
+
 static void
 show_section (OtkSettingsPage *self, guint index)
 {
@@ -80,9 +92,13 @@ show_section (OtkSettingsPage *self, guint index)
               : otk_settings_section_new (self->desk, section->type, _ (section->title),
                                           _ (section->purpose), _ (section->add));
       gtk_stack_add_child (GTK_STACK (self->stack), self->pages[index]);
+      if (OTK_IS_SETTINGS_SECTION (self->pages[index]))
+        g_signal_connect_object (self->pages[index], "form-shown", G_CALLBACK (update_back), self,
+                                 G_CONNECT_SWAPPED);
     }
   gtk_stack_set_visible_child (GTK_STACK (self->stack), self->pages[index]);
   gtk_label_set_label (GTK_LABEL (self->title), _ (section->title));
+  update_back (self);
 }
 
 static void
@@ -224,7 +240,8 @@ build_back (OtkSettingsPage *self)
   gtk_widget_add_css_class (self->back, "toolbar");
   gtk_box_append (GTK_BOX (self->back), button);
   gtk_box_append (GTK_BOX (self->back), self->title);
-  g_object_bind_property (self->leaflet, "folded", self->back, "visible", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_back), self,
+                           G_CONNECT_SWAPPED);
   return self->back;
 }
 

@@ -35,6 +35,14 @@ struct _OtkSettingsSection
 
 G_DEFINE_FINAL_TYPE (OtkSettingsSection, otk_settings_section, ADW_TYPE_BIN)
 
+enum
+{
+  FORM_SHOWN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 /* The list. */
 
 static gboolean
@@ -63,7 +71,7 @@ describe (OtkSettingsSection *self, const OtkRecord *record)
     { OTK_ENTITY_SCHEDULE, { OTK_SCHEDULE_COMPANY, OTK_SCHEDULE_CATEGORY, -1 } },
     { OTK_ENTITY_ARTICLE, { OTK_ARTICLE_SERVICE, OTK_ARTICLE_PRODUCT, OTK_ARTICLE_FOLDER, -1 } },
     { OTK_ENTITY_DICTIONARY, { OTK_DICTIONARY_KIND, OTK_DICTIONARY_RESPONSIBLE, -1 } },
-    { OTK_ENTITY_FOLDER, { OTK_FOLDER_FILTER, OTK_FOLDER_OWNER, -1 } },
+    { OTK_ENTITY_FOLDER, { OTK_FOLDER_OWNER, -1 } },
   };
   GString *line = g_string_new (NULL);
 
@@ -94,7 +102,6 @@ append_row (OtkSettingsSection *self, const OtkRecord *record)
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (row), "otk-id",
                           g_memdup2 (otk_record_id (record), sizeof (OtkId)), g_free);
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
@@ -173,6 +180,7 @@ open_form (OtkSettingsSection *self, OtkRecord *record)
     otk_norm_list_set_sla (OTK_NORM_LIST (self->norms), record != NULL ? &self->open : NULL);
   self->form_shown = TRUE;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "form");
+  g_signal_emit (self, signals[FORM_SHOWN], 0);
   gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
 }
 
@@ -299,6 +307,8 @@ otk_settings_section_class_init (OtkSettingsSectionClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = otk_settings_section_dispose;
   G_OBJECT_CLASS (klass)->finalize = otk_settings_section_finalize;
+  signals[FORM_SHOWN] = g_signal_new ("form-shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                      NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "section.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "section.remove", NULL, remove_action);
   gtk_widget_class_install_action (widget_class, "section.add", NULL, add_action);
@@ -372,7 +382,7 @@ build_list (OtkSettingsSection *self, const char *purpose, const char *add)
 
   self->search = gtk_search_entry_new ();
   gtk_widget_set_hexpand (self->search, TRUE);
-  g_object_set (self->search, "placeholder-text", self->title, NULL);
+  g_object_set (self->search, "placeholder-text", name, NULL);
   otk_widget_set_name (self->search, name);
   g_signal_connect_object (self->search, "search-changed", G_CALLBACK (search_changed_cb), self, 0);
   gtk_widget_add_css_class (bar, "toolbar");
@@ -465,5 +475,12 @@ otk_settings_section_back (OtkSettingsSection *self)
   show_list (self);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "list");
   gtk_widget_grab_focus (self->search);
+  g_signal_emit (self, signals[FORM_SHOWN], 0);
   return TRUE;
+}
+
+gboolean
+otk_settings_section_form_shown (OtkSettingsSection *self)
+{
+  return self->form_shown;
 }

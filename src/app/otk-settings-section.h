@@ -29,4 +29,8 @@ GtkWidget *otk_settings_section_new (OtkDesk *desk, OtkEntityType type, const ch
  */
 gboolean otk_settings_section_back (OtkSettingsSection *self);
 
+/** otk_settings_section_form_shown: Whether a record is open, which has a way back of its own. The
+ * signal "form-shown" tells when that changes. */
+gboolean otk_settings_section_form_shown (OtkSettingsSection *self);
+
 G_END_DECLS

@@ -45,7 +45,7 @@ otk_window_open_card (OtkWindow *self, const OtkId *request)
     page = add_card (self, request);
   adw_tab_view_set_selected_page (self->tabs, page);
   adw_leaflet_set_visible_child (self->leaflet, self->content_box);
-  gtk_widget_child_focus (adw_tab_page_get_child (page), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (adw_tab_page_get_child (page));
   otk_window_remember_tabs (self);
 }
 
