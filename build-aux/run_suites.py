@@ -119,6 +119,9 @@ def run_suites(tally, prefix, directory, suites, environment):
                '--timeout-multiplier', TIMEOUT_MULTIPLIER, '--logbase', log]
     for suite in suites:
         command += ['--suite', suite]
+    if 'postgres' in suites:
+        # One server for all of them, rather than one after another.
+        command = [os.path.join(ROOT, 'tests', 'support', 'with_postgres.py'), *command]
     status = run(command, env={**os.environ, **environment})
     if os.path.exists(path):
         names = program_names(directory)

@@ -1,7 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- What is frozen and what falls due beside the norms; and what a server knows beside the requests:
--- a desktop's file has the same tables and leaves them empty.
+-- a desktop's file has the same tables and leaves them empty. postgres/0002-server.sql says the same
+-- in PostgreSQL's words; a test compares the two.
 
 ALTER TABLE request ADD COLUMN reaction_lead INTEGER;
 ALTER TABLE request ADD COLUMN resolution_lead INTEGER;

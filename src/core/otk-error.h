@@ -25,6 +25,8 @@ G_BEGIN_DECLS
  * @OTK_ERROR_BUSY: held by another program; try again
  * @OTK_ERROR_CORRUPT: the database is damaged
  * @OTK_ERROR_PROTOCOL: from a newer program
+ * @OTK_ERROR_RETRY: two writers of a shared database crossed each other and nothing of this
+ *   transaction happened: run the whole of it once more
  */
 typedef enum
 {
@@ -38,6 +40,7 @@ typedef enum
   OTK_ERROR_BUSY,
   OTK_ERROR_CORRUPT,
   OTK_ERROR_PROTOCOL,
+  OTK_ERROR_RETRY,
 } OtkErrorCode;
 
 GQuark otk_error_quark (void);

@@ -57,7 +57,7 @@ static void
 add_bool (OtkQuery *self, const OtkEntity *entity, guint field, gboolean yes)
 {
   if (!yes)
-    otk_query_add (self, "ifnull (");
+    otk_query_add (self, "coalesce (");
   add_field (self, entity, field);
   otk_query_add (self, yes ? " = 1" : ", 0) = 0");
 }
@@ -70,11 +70,23 @@ add_holds (OtkQuery *self, const OtkEntity *entity, guint field, const OtkValue 
   g_auto (OtkValue) text = otk_value_text (otk_id_print (&value->id, id));
 
   otk_query_add (self, self->dialect->position);
-  otk_query_add (self, " (ifnull (");
+  otk_query_add (self, " (coalesce (");
   add_field (self, entity, field);
   otk_query_add (self, ", ''), ");
   otk_query_bind (self, &text);
   otk_query_add (self, ")");
+}
+
+/* A value of another kind than the field's is in no row; some databases refuse to compare. */
+static gboolean
+is_comparable (OtkFieldType type, const OtkValue *value)
+{
+  if (type == OTK_TYPE_REFS && value->type == OTK_VALUE_ID)
+    return TRUE;
+  return value->type
+         == (is_text (type)         ? OTK_VALUE_TEXT
+             : type == OTK_TYPE_REF ? OTK_VALUE_ID
+                                    : OTK_VALUE_INT);
 }
 
 static void
@@ -82,6 +94,11 @@ add_equal (OtkQuery *self, const OtkEntity *entity, guint field, const OtkValue 
 {
   OtkFieldType type = entity->fields[field].type;
 
+  if (!is_comparable (type, value))
+    {
+      otk_query_add (self, "0 = 1");
+      return;
+    }
   if (type == OTK_TYPE_BOOL && value->type == OTK_VALUE_INT)
     {
       add_bool (self, entity, field, value->number != 0);
@@ -101,9 +118,9 @@ add_equal (OtkQuery *self, const OtkEntity *entity, guint field, const OtkValue 
 static void
 add_different (OtkQuery *self, const OtkEntity *entity, guint field, const OtkValue *value)
 {
-  otk_query_add (self, "NOT ifnull (");
+  otk_query_add (self, "NOT coalesce (");
   add_equal (self, entity, field, value);
-  otk_query_add (self, ", 0)");
+  otk_query_add (self, ", FALSE)");
 }
 
 static void
@@ -123,7 +140,11 @@ add_in (OtkQuery *self, const OtkEntity *entity, guint field, GArray *values)
 {
   OtkFieldType type = entity->fields[field].type;
 
-  if (type == OTK_TYPE_BOOL || type == OTK_TYPE_REFS || values->len == 0)
+  gboolean plain = type != OTK_TYPE_BOOL && type != OTK_TYPE_REFS && values->len > 0;
+
+  for (guint i = 0; plain && i < values->len; i++)
+    plain = is_comparable (type, &g_array_index (values, OtkValue, i));
+  if (!plain)
     {
       add_one_of (self, entity, field, values);
       return;
@@ -159,6 +180,19 @@ first_of (const OtkCondition *condition)
 }
 
 static void
+add_order_condition (OtkQuery *self, const OtkEntity *entity, const OtkCondition *condition)
+{
+  if (!is_comparable (entity->fields[condition->field].type, first_of (condition)))
+    {
+      otk_query_add (self, "0 = 1");
+      return;
+    }
+  add_field (self, entity, condition->field);
+  otk_query_add (self, condition->op == OTK_OP_LT ? " < " : " >= ");
+  otk_query_bind (self, first_of (condition));
+}
+
+static void
 add_condition (OtkQuery *self, const OtkEntity *entity, const OtkCondition *condition,
                const OtkId *viewer)
 {
@@ -175,9 +209,7 @@ add_condition (OtkQuery *self, const OtkEntity *entity, const OtkCondition *cond
       break;
     case OTK_OP_LT:
     case OTK_OP_GE:
-      add_field (self, entity, condition->field);
-      otk_query_add (self, condition->op == OTK_OP_LT ? " < " : " >= ");
-      otk_query_bind (self, first_of (condition));
+      add_order_condition (self, entity, condition);
       break;
     case OTK_OP_EMPTY:
     case OTK_OP_FILLED:
@@ -253,6 +285,7 @@ add_sort_key (OtkQuery *self, const OtkEntity *entity, guint field)
     {
       const OtkEntity *target = otk_entity (description->target);
 
+      otk_query_add (self, self->dialect->name_open);
       otk_query_add (self, "(SELECT s.");
       otk_query_add (self, target->fields[target->name_field].name);
       otk_query_add (self, " FROM ");
@@ -260,12 +293,12 @@ add_sort_key (OtkQuery *self, const OtkEntity *entity, guint field)
       otk_query_add (self, " s WHERE s.id = ");
       add_field (self, entity, field);
       otk_query_add (self, ")");
-      otk_query_add (self, self->dialect->by_name);
+      otk_query_add (self, self->dialect->name_close);
       return;
     }
+  otk_query_add (self, is_text (description->type) ? self->dialect->name_open : "");
   add_field (self, entity, field);
-  if (is_text (description->type))
-    otk_query_add (self, self->dialect->by_name);
+  otk_query_add (self, is_text (description->type) ? self->dialect->name_close : "");
 }
 
 void

@@ -8,10 +8,11 @@ G_BEGIN_DECLS
 /** OtkDialect: In what the databases' SQL differs, as far as views need it. */
 typedef struct
 {
-  gboolean numbered;    /* parameters are $1, $2 … and not ? */
-  const char *by_name;  /* what sorts names after an expression: " COLLATE otk" */
-  const char *position; /* function: where the second text begins in the first, 0 for nowhere */
-  const char *key;      /* the column of the local row number */
+  gboolean numbered;      /* parameters are $1, $2 … and not ? */
+  const char *name_open;  /* what sorts names stands around an expression: "" … */
+  const char *name_close; /* … " COLLATE otk" */
+  const char *position;   /* function: where the second text begins in the first, 0 for nowhere */
+  const char *key;        /* the column of the local row number */
 } OtkDialect;
 
 /** OtkQuery: SQL in the making: fixed words, names of the schema, and values, always bound. */

@@ -88,11 +88,17 @@ append_quoted (GString *out, const Word *word)
 }
 
 /* The word that is still being typed may be a beginning. */
+static gboolean
+is_open (const Word *word)
+{
+  return *word->end == '\0' && !word->phrase && !word->without
+         && g_utf8_pointer_to_offset (word->start, word->end) >= MIN_BEGINNING;
+}
+
 static void
 append_word (GString *out, const Word *word)
 {
-  gboolean open = *word->end == '\0' && !word->phrase && !word->without
-                  && g_utf8_pointer_to_offset (word->start, word->end) >= MIN_BEGINNING;
+  gboolean open = is_open (word);
 
   if (open)
     g_string_append_c (out, '(');
@@ -144,6 +150,25 @@ expression (GArray *words, const char *columns)
   return g_string_free (with, FALSE);
 }
 
+static void
+search_word_clear (gpointer data)
+{
+  g_free (((OtkSearchWord *) data)->text);
+}
+
+static void
+keep_words (OtkSearchText *self, GArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    {
+      const Word *word = &g_array_index (words, Word, i);
+      OtkSearchWord kept = { g_strndup (word->start, (gsize) (word->end - word->start)),
+                             word->without, is_open (word) };
+
+      g_array_append_val (self->words, kept);
+    }
+}
+
 OtkSearchText *
 otk_search_text_read (const char *typed, const char *columns)
 {
@@ -153,6 +178,8 @@ otk_search_text_read (const char *typed, const char *columns)
   char *rest;
 
   self->exact = -1;
+  self->words = g_array_new (FALSE, FALSE, sizeof (OtkSearchWord));
+  g_array_set_clear_func (self->words, search_word_clear);
   if (*at == '#' || g_utf8_get_char (at) == 0x2116)
     {
       self->number = g_strstrip (g_strdup (g_utf8_next_char (at)));
@@ -167,6 +194,7 @@ otk_search_text_read (const char *typed, const char *columns)
   {
     g_autoptr (GArray) words = read_words (at);
     self->match = expression (words, columns);
+    keep_words (self, words);
   }
   return self;
 }
@@ -176,5 +204,6 @@ otk_search_text_free (OtkSearchText *self)
 {
   g_free (self->number);
   g_free (self->match);
+  g_array_unref (self->words);
   g_free (self);
 }

@@ -5,6 +5,14 @@
 
 G_BEGIN_DECLS
 
+/** OtkSearchWord: A word or a phrase out of it. */
+typedef struct
+{
+  char *text;
+  gboolean without; /* "-word": must not be there */
+  gboolean open;    /* the last one, still being typed: may be a beginning */
+} OtkSearchWord;
+
 /**
  * OtkSearchText:
  *
@@ -13,9 +21,10 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  char *number; /* (nullable): "7" of "#7", "№7" */
-  char *match;  /* (nullable): an FTS5 expression */
-  gint64 exact; /* what is a number by itself stands first among the hits; -1 for none */
+  char *number;  /* (nullable): "7" of "#7", "№7" */
+  char *match;   /* (nullable): an FTS5 expression; NULL where no word has to be there */
+  GArray *words; /* (element-type OtkSearchWord): what @match says, for other databases */
+  gint64 exact;  /* what is a number by itself stands first among the hits; -1 for none */
 } OtkSearchText;
 
 /** otk_search_text_read: @columns: (nullable): the columns that may match, all for NULL. */

@@ -2,6 +2,7 @@
 #include "otk-sqlite-private.h"
 
 #include "otk-error.h"
+#include "otk-rebuild.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -13,324 +14,156 @@
 #define FOLLOW_AT_ONCE 20
 #define BULK_KEY "bulk"
 
-/* A walk over all facts, root by root. */
-typedef struct
-{
-  OtkSqlite *store;
-  gboolean check_only;
-  OtkReport report;
-  gpointer data;
-  gint64 differences;
-  gint64 counts[OTK_N_ENTITIES]; /* rows that facts made */
-
-  OtkId root;          /* whose facts are being folded */
-  GHashTable *records; /* of that root: key → Folded */
-} Rebuild;
-
-typedef struct
-{
-  OtkEntityType entity;
-  OtkId id;
-  OtkRecord *record; /* NULL once deleted */
-  gint64 x;
-} Folded;
-
-static guint
-folded_hash (gconstpointer data)
-{
-  return otk_id_hash (&((const Folded *) data)->id);
-}
-
 static gboolean
-folded_equal (gconstpointer a, gconstpointer b)
-{
-  const Folded *x = a, *y = b;
-
-  return x->entity == y->entity && otk_id_equal (&x->id, &y->id);
-}
-
-static void
-folded_free (gpointer data)
-{
-  Folded *self = data;
-
-  g_clear_pointer (&self->record, otk_record_unref);
-  g_free (self);
-}
-
-static void
-differ (Rebuild *self, const char *table, const OtkId *id, const char *what)
-{
-  char text[OTK_ID_STRING_LENGTH + 1];
-  g_autofree char *line = g_strdup_printf ("%s %s: %s", table, otk_id_print (id, text), what);
-
-  self->differences++;
-  if (self->report != NULL)
-    self->report (line, self->data);
-}
-
-static const char *
-first_difference (const OtkRecord *a, const OtkRecord *b)
-{
-  const OtkEntity *entity = otk_record_entity (a);
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (!otk_value_equal (otk_record_get (a, i), otk_record_get (b, i)))
-      return entity->fields[i].name;
-  return "root";
-}
-
-/* The timers on disk, for comparing with what the request asks for. */
-static gboolean
-timers_stand (Rebuild *self, const OtkRecord *request)
-{
-  OtkTimer wanted[OTK_MAX_TIMERS];
-  guint n = otk_timers_of (request, wanted), found = 0;
-  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-
-  if (!otk_statement_prepare (&statement, self->store,
-                              "SELECT kind, due FROM timer WHERE request = ?", NULL))
-    return FALSE;
-  otk_statement_bind_int (&statement, 1, otk_record_rowid (request));
-  for (; otk_statement_step (&statement, NULL) == 1; found++)
-    {
-      gboolean same = FALSE;
-
-      for (guint i = 0; i < n; i++)
-        same |= (gint64) wanted[i].kind == otk_statement_int (&statement, 0)
-                && wanted[i].due == otk_statement_int (&statement, 1);
-      if (!same)
-        return FALSE;
-    }
-  return found == n;
-}
-
-static gboolean
-rewrite_timers (Rebuild *self, const OtkRecord *request, GError **error)
-{
-  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-
-  if (!otk_statement_prepare (&statement, self->store, "DELETE FROM timer WHERE request = ?",
-                              error))
-    return FALSE;
-  otk_statement_bind_int (&statement, 1, otk_record_rowid (request));
-  return otk_statement_run (&statement, error)
-         && otk_sqlite_put_timers (self->store, NULL, request, error);
-}
-
-static gboolean
-compare (Rebuild *self, Folded *folded, GError **error)
-{
-  const char *table = otk_entity (folded->entity)->table;
-  GError *failure = NULL;
-  g_autoptr (OtkRecord) row = otk_sqlite_read (self->store, folded->entity, &folded->id, &failure);
-
-  if (failure != NULL)
-    {
-      g_propagate_error (error, failure);
-      return FALSE;
-    }
-  if (folded->record == NULL && row == NULL)
-    return TRUE;
-  if (folded->record == NULL)
-    {
-      differ (self, table, &folded->id, "is there, but was deleted");
-      return self->check_only || otk_sqlite_delete (self->store, row, error);
-    }
-  if (row != NULL || !self->check_only)
-    self->counts[folded->entity]++;
-  if (row == NULL)
-    {
-      differ (self, table, &folded->id, "is missing");
-      if (!self->check_only && !otk_sqlite_insert (self->store, folded->record, folded->x, error))
-        return FALSE;
-    }
-  else
-    {
-      otk_record_set_rowid (folded->record, otk_record_rowid (row));
-      if (!otk_record_equal (row, folded->record))
-        {
-          differ (self, table, &folded->id, first_difference (row, folded->record));
-          if (!self->check_only
-              && !otk_sqlite_update (self->store, row, folded->record, folded->x, error))
-            return FALSE;
-        }
-    }
-  if (folded->entity == OTK_ENTITY_REQUEST && otk_record_rowid (folded->record) != 0
-      && !timers_stand (self, folded->record))
-    {
-      differ (self, "timer", &folded->id, "differs");
-      return self->check_only || rewrite_timers (self, folded->record, error);
-    }
-  return TRUE;
-}
-
-static gboolean
-finish_root (Rebuild *self, GError **error)
-{
-  GHashTableIter iter;
-  gpointer folded;
-
-  g_hash_table_iter_init (&iter, self->records);
-  while (g_hash_table_iter_next (&iter, &folded, NULL))
-    if (!compare (self, folded, error))
-      return FALSE;
-  g_hash_table_remove_all (self->records);
-  return TRUE;
-}
-
-static gboolean
-fold_fact (Rebuild *self, const OtkFact *fact, gint64 x, GError **error)
-{
-  Folded key = { .entity = fact->entity, .id = fact->row };
-  Folded *folded;
-
-  if (!otk_id_equal (&self->root, &fact->root))
-    {
-      if (!finish_root (self, error))
-        return FALSE;
-      self->root = fact->root;
-    }
-  folded = g_hash_table_lookup (self->records, &key);
-  if (folded == NULL)
-    {
-      folded = g_memdup2 (&key, sizeof key);
-      g_hash_table_add (self->records, folded);
-    }
-  folded->record = otk_fact_fold (folded->record, fact);
-  folded->x = x;
-  return TRUE;
-}
-
-static gboolean
-fold_row (Rebuild *self, OtkStatement *statement, GError **error)
-{
-  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_fact_unref);
-
-  if (!otk_sqlite_take_facts (self->store, statement, facts, error))
-    return FALSE;
-  for (guint i = 0; i < facts->len; i++)
-    if (!fold_fact (self, facts->pdata[i], otk_statement_int (statement, 7), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-fold_all (Rebuild *self, GError **error)
+walk_facts (OtkStore *store, OtkRebuild *rebuild, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   int found;
 
   /* By root along its index, so that only one root's records are in memory. */
-  if (!otk_statement_prepare (&statement, self->store, OTK_SQLITE_FACT_ROWS "ORDER BY f.root, f.n",
-                              error))
-    return FALSE;
-  while ((found = otk_statement_step (&statement, error)) == 1)
-    if (!fold_row (self, &statement, error))
-      return FALSE;
-  return found == 0 && finish_root (self, error);
-}
-
-static gboolean
-fact_made (Rebuild *self, const OtkRecord *record)
-{
-  g_autoptr (GPtrArray) facts =
-      otk_sqlite_facts (&self->store->parent, otk_record_root (record), NULL);
-
-  for (guint i = 0; facts != NULL && i < facts->len; i++)
-    {
-      const OtkFact *fact = facts->pdata[i];
-
-      if (fact->kind == OTK_FACT_CREATE && fact->entity == otk_record_type (record)
-          && otk_id_equal (&fact->row, otk_record_id (record)))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/* Rows that no fact made: found by counting, since every row that a fact made was looked at. */
-static gboolean
-drop_strays (Rebuild *self, OtkEntityType type, GError **error)
-{
-  const OtkEntity *entity = otk_entity (type);
-  g_autofree char *count = g_strconcat ("SELECT count (*) FROM ", entity->table, NULL);
-  g_autofree char *list = g_strconcat ("SELECT id FROM ", entity->table, NULL);
-  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
-  int found;
-
-  if (otk_sqlite_number (self->store, count, 0) == self->counts[type])
-    return TRUE;
-  if (!otk_statement_prepare (&statement, self->store, list, error))
+  if (!otk_statement_prepare (&statement, OTK_SQLITE (store),
+                              OTK_SQLITE_FACT_ROWS "ORDER BY f.root, f.n", error))
     return FALSE;
   while ((found = otk_statement_step (&statement, error)) == 1)
     {
-      OtkId id = otk_statement_id (&statement, 0);
-      g_autoptr (OtkRecord) record = otk_sqlite_read (self->store, type, &id, NULL);
+      g_autoptr (GPtrArray) facts =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) otk_fact_unref);
 
-      if (record == NULL || fact_made (self, record))
-        continue;
-      differ (self, entity->table, &id, "no fact made it");
-      if (!self->check_only && !otk_sqlite_delete (self->store, record, error))
+      if (!otk_sqlite_take_facts (OTK_SQLITE (store), &statement, facts, error))
         return FALSE;
+      for (guint i = 0; i < facts->len; i++)
+        if (!otk_rebuild_fold (rebuild, facts->pdata[i], otk_statement_int (&statement, 7), error))
+          return FALSE;
     }
   return found == 0;
 }
 
-/* Those of requests that are there have been compared already. */
+static OtkRecord *
+read_row (OtkStore *store, OtkEntityType type, const OtkId *id, GError **error)
+{
+  return otk_sqlite_read (OTK_SQLITE (store), type, id, error);
+}
+
 static gboolean
-check_timers (Rebuild *self, GError **error)
+insert_row (OtkStore *store, OtkRecord *record, gint64 x, GError **error)
+{
+  return otk_sqlite_insert (OTK_SQLITE (store), record, x, error);
+}
+
+static gboolean
+update_row (OtkStore *store, const OtkRecord *before, const OtkRecord *after, gint64 x,
+            GError **error)
+{
+  return otk_sqlite_update (OTK_SQLITE (store), before, after, x, error);
+}
+
+static gboolean
+remove_row (OtkStore *store, const OtkRecord *record, GError **error)
+{
+  return otk_sqlite_delete (OTK_SQLITE (store), record, error);
+}
+
+static GArray *
+read_timers (OtkStore *store, const OtkRecord *request, GError **error)
+{
+  g_autoptr (GArray) timers = g_array_new (FALSE, FALSE, sizeof (OtkTimer));
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+  int found;
+
+  if (!otk_statement_prepare (&statement, OTK_SQLITE (store),
+                              "SELECT kind, due FROM timer WHERE request = ?", error))
+    return NULL;
+  otk_statement_bind_int (&statement, 1, otk_record_rowid (request));
+  while ((found = otk_statement_step (&statement, error)) == 1)
+    {
+      OtkTimer timer = { (OtkTimerKind) otk_statement_int (&statement, 0),
+                         otk_statement_int (&statement, 1) };
+      g_array_append_val (timers, timer);
+    }
+  return found == 0 ? g_steal_pointer (&timers) : NULL;
+}
+
+static gboolean
+rewrite_timers (OtkStore *store, const OtkRecord *request, GError **error)
+{
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+
+  if (!otk_statement_prepare (&statement, OTK_SQLITE (store), "DELETE FROM timer WHERE request = ?",
+                              error))
+    return FALSE;
+  otk_statement_bind_int (&statement, 1, otk_record_rowid (request));
+  return otk_statement_run (&statement, error)
+         && otk_sqlite_put_timers (OTK_SQLITE (store), NULL, request, error);
+}
+
+static GArray *
+ids_of (OtkStore *store, OtkEntityType type, gint64 expected, GError **error)
+{
+  const OtkEntity *entity = otk_entity (type);
+  g_autofree char *count = g_strconcat ("SELECT count (*) FROM ", entity->table, NULL);
+  g_autofree char *list = g_strconcat ("SELECT id FROM ", entity->table, NULL);
+  g_autoptr (GArray) ids = NULL;
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+
+  if (otk_sqlite_number (OTK_SQLITE (store), count, 0) == expected
+      || !otk_statement_prepare (&statement, OTK_SQLITE (store), list, error))
+    return NULL;
+  ids = g_array_new (FALSE, FALSE, sizeof (OtkId));
+  while (otk_statement_step (&statement, error) == 1)
+    {
+      OtkId id = otk_statement_id (&statement, 0);
+      g_array_append_val (ids, id);
+    }
+  return g_steal_pointer (&ids);
+}
+
+static gint64
+stray_timers (OtkStore *store, gboolean check_only, GError **error)
 {
   gint64 strays = otk_sqlite_number (
-      self->store, "SELECT count (*) FROM timer WHERE request NOT IN (SELECT rowid FROM request)",
-      0);
+      OTK_SQLITE (store),
+      "SELECT count (*) FROM timer WHERE request NOT IN (SELECT rowid FROM request)", 0);
 
-  for (gint64 i = 0; i < strays; i++)
-    differ (self, "timer", &OTK_ID_NONE, "belongs to no request");
-  return self->check_only
-         || otk_sqlite_exec (self->store,
-                             "DELETE FROM timer WHERE request NOT IN (SELECT rowid FROM request)",
-                             error);
+  return check_only
+                 || otk_sqlite_exec (
+                     OTK_SQLITE (store),
+                     "DELETE FROM timer WHERE request NOT IN (SELECT rowid FROM request)", error)
+             ? strays
+             : -1;
 }
 
-static gboolean
-rebuild_all (Rebuild *self, GError **error)
-{
-  gint64 indexes;
-
-  if (!fold_all (self, error))
-    return FALSE;
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    if (!drop_strays (self, i, error))
-      return FALSE;
-  if (!check_timers (self, error))
-    return FALSE;
-  indexes = otk_sqlite_check_index (self->store, self->report, self->data);
-  self->differences += indexes;
-  if (!self->check_only && (indexes > 0 || self->differences > 0))
-    return otk_sqlite_make_index (self->store, error);
-  return TRUE;
-}
+static const OtkRebuildClass rebuild_class = {
+  .walk = walk_facts,
+  .read = read_row,
+  .insert = insert_row,
+  .update = update_row,
+  .remove = remove_row,
+  .timers = read_timers,
+  .rewrite_timers = rewrite_timers,
+  .ids = ids_of,
+  .stray_timers = stray_timers,
+};
 
 gint64
 otk_sqlite_rebuild (OtkStore *store, gboolean check_only, OtkReport report, gpointer data,
                     GError **error)
 {
-  Rebuild self = {
-    .store = OTK_SQLITE (store), .check_only = check_only, .report = report, .data = data
-  };
-  gboolean done;
+  OtkSqlite *self = OTK_SQLITE (store);
+  gint64 differences;
 
   if (!otk_sqlite_transact (store, OTK_TRANSACTION_BEGIN, error))
     return -1;
-  self.records = g_hash_table_new_full (folded_hash, folded_equal, folded_free, NULL);
-  done = rebuild_all (&self, error);
-  g_hash_table_unref (self.records);
-  otk_sqlite_forget_all (self.store);
-  if (!done || check_only)
+  differences = otk_rebuild_rows (store, &rebuild_class, check_only, report, data, error);
+  if (differences >= 0)
+    differences += otk_sqlite_check_index (self, report, data);
+  if (differences > 0 && !check_only && !otk_sqlite_make_index (self, error))
+    differences = -1;
+  otk_sqlite_forget_all (self);
+  if (differences < 0 || check_only)
     otk_sqlite_transact (store, OTK_TRANSACTION_ROLLBACK, NULL);
-  else
-    done = otk_sqlite_transact (store, OTK_TRANSACTION_COMMIT, error);
-  return done ? self.differences : -1;
+  else if (!otk_sqlite_transact (store, OTK_TRANSACTION_COMMIT, error))
+    return -1;
+  return differences;
 }
 
 static gboolean

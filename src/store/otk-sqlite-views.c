@@ -10,7 +10,8 @@
 
 static const OtkDialect dialect = {
   .numbered = FALSE,
-  .by_name = " COLLATE otk",
+  .name_open = "",
+  .name_close = " COLLATE otk",
   .position = "instr",
   .key = "rowid",
 };
@@ -389,7 +390,7 @@ load_ranks (OtkSqlite *self, const OtkReading *reading, Ranking *ranking, GError
   otk_query_add (query, target->fields[target->name_field].name);
   otk_query_add (query, " IS NOT NULL ORDER BY ");
   otk_query_add (query, target->fields[target->name_field].name);
-  otk_query_add (query, dialect.by_name);
+  otk_query_add (query, dialect.name_close);
   otk_query_add (query, ", rowid");
   return run_query (self, query, reading->cancellable, take_rank, ranking, error);
 }

@@ -113,5 +113,7 @@ struct _OtkStore
 
 /** otk_sqlite_open: The SQLite driver: as otk_store_open_on(). */
 OtkStore *otk_sqlite_open (const char *path, OtkStoreFlags flags, const char *vfs, GError **error);
+/** otk_postgres_open: The PostgreSQL driver: as otk_store_open(). */
+OtkStore *otk_postgres_open (const char *uri, OtkStoreFlags flags, GError **error);
 
 G_END_DECLS

@@ -11,10 +11,18 @@ otk_draft_free (OtkDraft *self)
   g_free (self);
 }
 
+gboolean
+otk_store_is_shared (const char *path)
+{
+  return g_str_has_prefix (path, "postgresql://") || g_str_has_prefix (path, "postgres://");
+}
+
 OtkStore *
 otk_store_open (const char *path, OtkStoreFlags flags, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
+  if (otk_store_is_shared (path))
+    return otk_postgres_open (path, flags, error);
   return otk_sqlite_open (path, flags, NULL, error);
 }
 

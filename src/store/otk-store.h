@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * OtkStore:
  *
- * Facts and rows on disk: the port that drivers implement (SQLite here; PostgreSQL joins it with
- * the server). One OtkStore is one connection: everything is blocking, cancellable, and belongs to
- * one thread at a time. The writer opens it for writing, every reader opens its own.
+ * Facts and rows on disk: the port that drivers implement: SQLite for one program's file,
+ * PostgreSQL for what several server processes share. One OtkStore is one connection: everything is
+ * blocking, cancellable, and belongs to one thread at a time. The writer opens it for writing,
+ * every reader opens its own.
  */
 typedef struct _OtkStore OtkStore;
 
@@ -36,9 +37,16 @@ typedef struct
   gint64 rowid;
 } OtkChange;
 
+/** otk_store_is_shared: Whether @path is the URI of a PostgreSQL database and no file. */
+gboolean otk_store_is_shared (const char *path);
 /**
  * otk_store_open:
- * @path: the database file
+ * @path: the database file, or a "postgresql://" URI as libpq reads it: several hosts for
+ *   failover, PGPASSFILE and service files work; a password in it is never shown
+ *
+ * A shared database may have many writers; where two cross, one gets OTK_ERROR_RETRY from whatever
+ * it does next or from otk_store_commit(), rolls back, and runs its transaction again. A server
+ * that does not answer is OTK_ERROR_OFFLINE; the next transaction connects anew.
  *
  * Refuses, touching nothing: a file that is no database or is damaged (OTK_ERROR_CORRUPT), one
  * from a newer program (OTK_ERROR_PROTOCOL) or of another kind (OTK_ERROR_INVALID), one that another

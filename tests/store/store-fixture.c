@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "otk-test-postgres.h"
+
 #include <glib/gstdio.h>
 
 void
@@ -25,7 +27,8 @@ store_fixture_new (StoreOpener opener)
 
   self->folder = g_dir_make_tmp ("otk-store-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "otklik.db", NULL);
+  self->path = otk_test_postgres_runs () ? otk_test_postgres_create ()
+                                         : g_build_filename (self->folder, "otklik.db", NULL);
   self->store = opener (self->path, OTK_STORE_WRITE | OTK_STORE_CREATE, &error);
   g_assert_no_error (error);
   self->now = STORE_NOW;
@@ -36,10 +39,47 @@ void
 store_fixture_free (StoreFixture *self)
 {
   otk_store_close (self->store);
+  if (otk_store_is_shared (self->path))
+    otk_test_postgres_drop (self->path);
   store_remove_folder (self->folder);
   g_free (self->folder);
   g_free (self->path);
   g_free (self);
+}
+
+char *
+store_restore (const char *copy)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *program = NULL, *database = NULL;
+  int status;
+
+  if (!otk_test_postgres_runs ())
+    return g_strdup (copy);
+  program = g_build_filename (g_getenv ("OTK_TEST_POSTGRES_BIN"), "pg_restore", NULL);
+  database = otk_test_postgres_create ();
+  {
+    char *arguments[] = { program,
+                          (char *) "--exit-on-error",
+                          (char *) "--no-owner",
+                          (char *) "--dbname",
+                          database,
+                          (char *) copy,
+                          NULL };
+
+    g_spawn_sync (NULL, arguments, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
+  }
+  g_assert_no_error (error);
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+  return g_steal_pointer (&database);
+}
+
+void
+store_discard (char *restored)
+{
+  if (otk_store_is_shared (restored))
+    otk_test_postgres_drop (restored);
+  g_free (restored);
 }
 
 GPtrArray *

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define STORE_NOW G_GINT64_CONSTANT (1790000000000)
 
-/** StoreFixture: A store in a folder of its own, and what tests write into it without rules. */
+/** StoreFixture: A store in a folder, or in a PostgreSQL database, of its own, and what tests write
+ * into it without rules. */
 typedef struct
 {
   char *folder;
@@ -25,6 +26,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreFixture, store_fixture_free)
 
 /** store_remove_folder: With the files in it. */
 void store_remove_folder (const char *folder);
+
+/** store_restore: Returns: (transfer full): what to open to see the backup @copy. */
+char *store_restore (const char *copy);
+/** store_discard: Ends what store_restore() made. */
+void store_discard (char *restored);
 
 /** store_append: One command with @facts (transfer full) in the open transaction. Its id. */
 gboolean store_append (OtkStore *store, OtkTime at, GPtrArray *facts, OtkId *command,

@@ -327,19 +327,23 @@ test_backup_is_whole (void)
   g_autoptr (StoreFixture) f = store_fixture_new (open_store);
   g_autoptr (GError) error = NULL;
   g_autofree char *copy = g_build_filename (f->folder, "copy.db", NULL);
+  char *restored;
   OtkId id = store_fixture_request (f, 1, "Сохранить", NULL);
-  g_autoptr (OtkStore) other = NULL;
+  OtkStore *other;
   g_autoptr (OtkRecord) found = NULL;
   g_autoptr (GCancellable) cancelled = g_cancellable_new ();
 
   g_cancellable_cancel (cancelled);
   g_assert_true (otk_store_backup (f->store, copy, NULL, &error));
   g_assert_no_error (error);
-  other = open_store (copy, OTK_STORE_WRITE, &error);
+  restored = store_restore (copy);
+  other = open_store (restored, OTK_STORE_WRITE, &error);
   g_assert_no_error (error);
   found = otk_store_find (other, OTK_ENTITY_REQUEST, &id, &error);
   g_assert_nonnull (found);
   g_assert_cmpint (otk_store_rebuild (other, TRUE, print_line, NULL, &error), ==, 0);
+  otk_store_close (other);
+  store_discard (restored);
 
   g_assert_false (otk_store_backup (f->store, copy, NULL, &error));
   g_assert_error (error, OTK_ERROR, OTK_ERROR_INVALID);

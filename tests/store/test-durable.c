@@ -7,6 +7,8 @@
  */
 #include "store-fixture.h"
 
+#include "otk-test-postgres.h"
+
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -73,6 +75,24 @@ kill_after (pid_t child, int pipe, int enough)
   return last;
 }
 
+/* The server still carries out what the dead program had sent. */
+static void
+wait_for_the_end (const char *path)
+{
+  gboolean over = !otk_store_is_shared (path);
+
+  while (!over)
+    {
+      g_autofree char *others =
+          otk_test_postgres_ask (path, "SELECT count (*) FROM pg_stat_activity"
+                                       " WHERE datname = current_database ()"
+                                       " AND pid <> pg_backend_pid ()"
+                                       " AND backend_type = 'client backend'");
+
+      over = g_str_equal (others, "0");
+    }
+}
+
 static int
 run_and_kill (const char *path, int first, int enough)
 {
@@ -90,6 +110,7 @@ run_and_kill (const char *path, int first, int enough)
   close (pipes[1]);
   last = kill_after (child, pipes[0], enough);
   close (pipes[0]);
+  wait_for_the_end (path);
   return last;
 }
 
@@ -125,20 +146,19 @@ check_all (const char *path, int last)
 static void
 test_killed (void)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = g_dir_make_tmp ("otk-store-XXXXXX", &error);
-  g_autofree char *path = g_build_filename (folder, "otklik.db", NULL);
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
   int first = 0;
+
+  g_clear_pointer (&f->store, otk_store_close);
 
   for (int round = 0; round < ROUNDS; round++)
     {
-      int last = run_and_kill (path, first, g_test_rand_int_range (1, 150));
+      int last = run_and_kill (f->path, first, g_test_rand_int_range (1, 150));
 
       g_assert_cmpint (last, >=, first);
-      first = check_all (path, last);
+      first = check_all (f->path, last);
     }
   g_test_message ("%d commands in %d rounds", first, ROUNDS);
-  store_remove_folder (folder);
 }
 
 int

@@ -2,6 +2,7 @@
 #include "store-fixture.h"
 
 #include "otk-error.h"
+#include "otk-test-postgres.h"
 
 #include <sqlite3.h>
 
@@ -128,6 +129,11 @@ damage (const char *path, int length)
   g_autofree char *sql =
       g_strdup_printf ("UPDATE fact SET changes = substr (changes, 1, %d)", length);
 
+  if (otk_store_is_shared (path))
+    {
+      otk_test_postgres_exec (path, sql);
+      return;
+    }
   g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (db);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-postgres-private.h"
+
+static OtkPostgres *
+postgres_of (OtkState *state)
+{
+  return (OtkPostgres *) (gpointer) ((char *) state - G_STRUCT_OFFSET (OtkPostgres, state));
+}
+
+/* Where a failure goes: the first one is kept until the transaction's end. */
+static GError **
+failure_of (OtkPostgres *self)
+{
+  return self->state_error == NULL ? &self->state_error : NULL;
+}
+
+static OtkRecord *
+state_find (OtkState *state, OtkEntityType type, const OtkId *id)
+{
+  OtkPostgres *self = postgres_of (state);
+
+  return otk_postgres_find (&self->parent, type, id, failure_of (self));
+}
+
+/* What a decision of this transaction has listed: the next command asks for the same again. */
+typedef struct
+{
+  int field;
+  OtkValue value;
+  GPtrArray *records;
+} Listed;
+
+/* Lists of one entity; beyond it starts afresh. */
+#define MAX_LISTED 64
+
+static void
+listed_free (gpointer data)
+{
+  Listed *self = data;
+
+  otk_value_clear (&self->value);
+  g_ptr_array_unref (self->records);
+  g_free (self);
+}
+
+void
+otk_postgres_forget_lists (OtkPostgres *self, OtkEntityType type)
+{
+  g_clear_pointer (&self->lists[type], g_ptr_array_unref);
+}
+
+static GPtrArray *
+copy_of (GPtrArray *records)
+{
+  return g_ptr_array_copy (records, (GCopyFunc) (void (*) (void)) otk_record_ref, NULL);
+}
+
+static GPtrArray *
+find_listed (OtkPostgres *self, OtkEntityType type, int field, const OtkValue *value)
+{
+  GPtrArray *lists = self->lists[type];
+
+  for (guint i = 0; lists != NULL && i < lists->len; i++)
+    {
+      const Listed *listed = lists->pdata[i];
+
+      if (listed->field == field && (field < 0 || otk_value_equal (&listed->value, value)))
+        return copy_of (listed->records);
+    }
+  return NULL;
+}
+
+static void
+keep_listed (OtkPostgres *self, OtkEntityType type, int field, const OtkValue *value,
+             GPtrArray *records)
+{
+  Listed *listed;
+
+  if (self->lists[type] != NULL && self->lists[type]->len >= MAX_LISTED)
+    otk_postgres_forget_lists (self, type);
+  if (self->lists[type] == NULL)
+    self->lists[type] = g_ptr_array_new_with_free_func (listed_free);
+  listed = g_new0 (Listed, 1);
+  listed->field = field;
+  if (field >= 0)
+    listed->value = otk_value_copy (value);
+  listed->records = copy_of (records);
+  g_ptr_array_add (self->lists[type], listed);
+}
+
+static GPtrArray *
+state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *value)
+{
+  OtkPostgres *self = postgres_of (state);
+  GPtrArray *found = self->open ? find_listed (self, type, field, value) : NULL;
+
+  if (found != NULL)
+    return found;
+  found = otk_postgres_list (&self->parent, type, field, value, failure_of (self));
+  if (found == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
+  if (self->open)
+    keep_listed (self, type, field, value, found);
+  return found;
+}
+
+static OtkWorkload
+state_workload (OtkState *state, const OtkId *employee)
+{
+  OtkPostgres *self = postgres_of (state);
+  OtkWorkload workload = { 0, OTK_TIME_NONE };
+  g_auto (OtkParams) params = OTK_PARAMS_INIT;
+  g_autoptr (PGresult) found = NULL;
+
+  otk_params_add_id (&params, employee);
+  found = otk_postgres_query (self,
+                              "SELECT (SELECT count (*) FROM request WHERE responsible = $1"
+                              " AND status IN (3, 4) AND status < 6 AND deleted_at IS NULL),"
+                              " (SELECT max (assigned_at) FROM request WHERE responsible = $1"
+                              " AND assigned_at IS NOT NULL)",
+                              &params, failure_of (self));
+  if (found == NULL)
+    return workload;
+  workload.in_work = otk_row_int (found, 0, 0);
+  if (!otk_row_is_null (found, 0, 1))
+    workload.last_assigned = otk_row_int (found, 0, 1);
+  return workload;
+}
+
+static gint64
+state_next_number (OtkState *state)
+{
+  OtkPostgres *self = postgres_of (state);
+  /* A reader only looks what the next would be: a preview takes none. */
+  g_autoptr (PGresult) found = otk_postgres_query (
+      self,
+      self->writer ? "UPDATE counter SET value = value + 1 WHERE name = 'number' RETURNING value"
+                   : "SELECT value + 1 FROM counter WHERE name = 'number'",
+      NULL, failure_of (self));
+
+  return found != NULL && PQntuples (found) == 1 ? otk_row_int (found, 0, 0) : 1;
+}
+
+static GPtrArray *
+state_facts_of (OtkState *state, const OtkId *command_or_batch)
+{
+  OtkPostgres *self = postgres_of (state);
+  GPtrArray *facts = otk_postgres_facts_of (self, command_or_batch, failure_of (self));
+
+  return facts != NULL ? facts : g_ptr_array_new_with_free_func ((GDestroyNotify) otk_fact_unref);
+}
+
+const OtkStateClass otk_postgres_state_class = {
+  .find = state_find,
+  .list = state_list,
+  .workload = state_workload,
+  .next_number = state_next_number,
+  .facts_of = state_facts_of,
+};
