@@ -80,3 +80,45 @@ otk_postgres_locals (OtkStore *store, OtkLocal table, const char *key, GError **
     }
   return found != NULL ? g_steal_pointer (&locals) : NULL;
 }
+
+/* Parameters are $1 here and ?1 there. */
+static char *
+with_dollars (const char *sql)
+{
+  char *own = g_strdup (sql);
+
+  for (char *at = own; *at != '\0'; at++)
+    if (at[0] == '?' && g_ascii_isdigit (at[1]))
+      *at = '$';
+  return own;
+}
+
+GPtrArray *
+otk_postgres_statement (OtkStore *store, const char *sql, const OtkValue *values, guint n_values,
+                        GError **error)
+{
+  g_autofree char *own = with_dollars (sql);
+  g_auto (OtkParams) params = OTK_PARAMS_INIT;
+  g_autoptr (PGresult) found = NULL;
+  GPtrArray *rows;
+
+  for (guint i = 0; i < n_values; i++)
+    otk_params_add (&params, &values[i]);
+  found = otk_postgres_query (OTK_POSTGRES (store), own, &params, error);
+  if (found == NULL)
+    return NULL;
+  rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (int i = 0; i < PQntuples (found); i++)
+    {
+      GArray *row = g_array_new (FALSE, FALSE, sizeof (OtkValue));
+
+      g_array_set_clear_func (row, (GDestroyNotify) otk_value_clear);
+      for (int j = 0; j < PQnfields (found); j++)
+        {
+          OtkValue value = otk_row_value (found, i, j);
+          g_array_append_val (row, value);
+        }
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}

@@ -164,6 +164,7 @@ void otk_postgres_forget_lists (OtkPostgres *self, OtkEntityType type);
 /* otk-postgres-views.c */
 
 GArray *otk_postgres_ids (OtkStore *store, const OtkReading *reading, GError **error);
+GArray *otk_postgres_head (OtkStore *store, const OtkReading *reading, GError **error);
 gint64 otk_postgres_count (OtkStore *store, const OtkReading *reading, GError **error);
 GHashTable *otk_postgres_group_count (OtkStore *store, const OtkReading *reading, guint field,
                                       GError **error);
@@ -189,6 +190,9 @@ GArray *otk_postgres_due (OtkStore *store, OtkTime until, guint limit, GError **
 gboolean otk_postgres_put_local (OtkStore *store, OtkLocal table, const char *key, const char *text,
                                  OtkTime at, GError **error);
 GPtrArray *otk_postgres_locals (OtkStore *store, OtkLocal table, const char *key, GError **error);
+
+GPtrArray *otk_postgres_statement (OtkStore *store, const char *sql, const OtkValue *values,
+                                   guint n_values, GError **error);
 
 /* otk-postgres-care.c, otk-postgres-backup.c */
 

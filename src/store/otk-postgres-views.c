@@ -12,6 +12,9 @@ const OtkDialect otk_postgres_dialect = {
   .key = "rowid",
 };
 
+/* How long a head may take. */
+#define GLANCE "'100ms'"
+
 /* Makes the query's head and tail around what the view selects. */
 typedef struct
 {
@@ -187,6 +190,87 @@ otk_postgres_ids (OtkStore *store, const OtkReading *reading, GError **error)
   if (reading->view->search != NULL && ids->len > 0)
     number_first (self, reading->view, ids);
   return ids;
+}
+
+/* Whether an index gives the view's order, so that its head needs no look at all rows. */
+static gboolean
+has_ordering_index (const OtkView *view)
+{
+  static const guint fields[] = { OTK_REQUEST_CREATED_AT, OTK_REQUEST_CHANGED_AT,
+                                  OTK_REQUEST_STATUS,     OTK_REQUEST_PRIORITY,
+                                  OTK_REQUEST_NUMBER,     OTK_REQUEST_RESOLUTION_DUE,
+                                  OTK_REQUEST_SUBJECT };
+
+  if (view->sort < 0 || view->entity != OTK_ENTITY_REQUEST)
+    return view->sort < 0;
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if ((int) fields[i] == view->sort)
+      return TRUE;
+  return FALSE;
+}
+
+/* Few rows are sorted at a glance in any order. */
+static gboolean
+is_small (OtkPostgres *self, OtkEntityType type)
+{
+  g_autofree char *sql = g_strconcat ("SELECT count (*) < 5000 FROM (SELECT 1 FROM ",
+                                      otk_entity (type)->table, " LIMIT 5000) few", NULL);
+
+  return otk_postgres_number (self, sql, 0) == 1;
+}
+
+static gboolean
+keep_rowids (PGresult *result, gpointer ids)
+{
+  for (int i = 0; i < PQntuples (result); i++)
+    {
+      gint64 rowid = otk_row_int (result, i, 0);
+      g_array_append_val ((GArray *) ids, rowid);
+    }
+  return FALSE;
+}
+
+/* A failure takes the first setting back too: the three are one transaction. */
+static gboolean
+run_at_a_glance (OtkPostgres *self, OtkQuery *query, GArray *ids, GCancellable *cancellable,
+                 GError **error)
+{
+  g_auto (OtkParams) params = OTK_PARAMS_INIT;
+
+  for (guint i = 0; i < query->values->len; i++)
+    otk_params_add (&params, &g_array_index (query->values, OtkValue, i));
+  return otk_postgres_send (self, "SET statement_timeout = " GLANCE, NULL, error)
+         && otk_postgres_send_for (self, query->sql->str, &params, keep_rowids, ids, error)
+         && otk_postgres_send (self, "SET statement_timeout = 0", NULL, error)
+         && otk_postgres_sync (self, cancellable, error);
+}
+
+GArray *
+otk_postgres_head (OtkStore *store, const OtkReading *reading, GError **error)
+{
+  static const Shape shape = { "SELECT t.rowid", TRUE, "" };
+  OtkPostgres *self = OTK_POSTGRES (store);
+  g_autoptr (GArray) ids = NULL;
+  g_autoptr (GError) stopped = NULL;
+  g_autoptr (OtkQuery) query = NULL;
+  OtkValue most = otk_value_int (reading->most);
+
+  if (g_cancellable_set_error_if_cancelled (reading->cancellable, error) || self->open
+      || (reading->view->search != NULL && *reading->view->search != '\0')
+      || reading->view->sort2 >= 0
+      || !(has_ordering_index (reading->view) || is_small (self, reading->view->entity)))
+    return NULL;
+  ids = g_array_sized_new (FALSE, FALSE, sizeof (gint64), reading->most);
+  query = make_query (reading, NULL, &shape);
+  otk_query_add (query, " LIMIT ");
+  otk_query_bind (query, &most);
+  if (run_at_a_glance (self, query, ids, reading->cancellable, &stopped))
+    return g_steal_pointer (&ids);
+  /* No glance will do; or it is not wanted any more. */
+  if (!g_error_matches (stopped, G_IO_ERROR, G_IO_ERROR_CANCELLED)
+      || g_cancellable_is_cancelled (reading->cancellable))
+    g_propagate_error (error, g_steal_pointer (&stopped));
+  return NULL;
 }
 
 gint64

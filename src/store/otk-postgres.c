@@ -126,6 +126,7 @@ const OtkStoreClass otk_postgres_class = {
   .rows = otk_postgres_rows,
   .list = otk_postgres_list,
   .ids = otk_postgres_ids,
+  .head = otk_postgres_head,
   .count = otk_postgres_count,
   .group_count = otk_postgres_group_count,
   .excerpt = otk_postgres_excerpt,
@@ -138,4 +139,5 @@ const OtkStoreClass otk_postgres_class = {
   .rebuild = otk_postgres_rebuild,
   .backup = otk_postgres_backup,
   .care = otk_postgres_care,
+  .statement = otk_postgres_statement,
 };

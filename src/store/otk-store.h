@@ -49,8 +49,9 @@ gboolean otk_store_is_shared (const char *path);
  * that does not answer is OTK_ERROR_OFFLINE; the next transaction connects anew.
  *
  * Refuses, touching nothing: a file that is no database or is damaged (OTK_ERROR_CORRUPT), one
- * from a newer program (OTK_ERROR_PROTOCOL) or of another kind (OTK_ERROR_INVALID), one that another
- * program writes to (OTK_ERROR_BUSY), a missing or read-only folder, a full disk (OTK_ERROR_LIMIT).
+ * from a newer program (OTK_ERROR_PROTOCOL) or of another kind (OTK_ERROR_INVALID), one that
+ * another program writes to (OTK_ERROR_BUSY), a missing or read-only folder, a full disk
+ * (OTK_ERROR_LIMIT).
  *
  * Returns: (transfer full) (nullable)
  */
