@@ -18,8 +18,8 @@ typedef enum
                              for a line; alias: the number it has while the server's is not known */
   OTK_COMMAND_EDIT,       /* fields of the request with OTK_FIELD_EDIT; only those given change */
   OTK_COMMAND_CLASSIFY,   /* type*, service*, priority, product, company */
-  OTK_COMMAND_START,
-  OTK_COMMAND_PAUSE, /* reason*, planned (s), until (ms), tell_customer */
+  OTK_COMMAND_START,      /* comment */
+  OTK_COMMAND_PAUSE,      /* reason*, planned (s), until (ms), tell_customer */
   OTK_COMMAND_RESUME,
   OTK_COMMAND_COMPLETE, /* article, solution */
   OTK_COMMAND_CLOSE,

@@ -2,6 +2,7 @@
 #include "otk-decide-private.h"
 
 #include "otk-access.h"
+#include "otk-conflict.h"
 #include "otk-text.h"
 
 #include <string.h>
@@ -147,6 +148,41 @@ may_give (const OtkPlan *plan, const OtkRecord *record, guint field)
   return field == OTK_REQUEST_SEVERITY;
 }
 
+/* A request that was made offline does not get lost over a customer or a service that was removed
+ * meanwhile: it comes without, to be classified (sync.md §4.3). */
+static gboolean
+drops (OtkPlan *plan, GError **failure)
+{
+  if (plan->command->kind != OTK_COMMAND_CREATE || plan->command->base == NULL
+      || !g_error_matches (*failure, OTK_ERROR, OTK_ERROR_NOT_FOUND))
+    return FALSE;
+  g_clear_error (failure);
+  plan->dropped = TRUE;
+  return TRUE;
+}
+
+static gboolean
+take_field (OtkPlan *plan, OtkRecord *record, guint index, const OtkValue *given, GError **error)
+{
+  const OtkField *field = &otk_record_entity (record)->fields[index];
+  const OtkValue *seen = otk_conflict_seen (plan, field);
+  g_autoptr (GError) failure = NULL;
+  g_auto (OtkValue) value = OTK_VALUE_INIT;
+
+  if (!take_value (plan, field, given, &value, &failure))
+    {
+      if (drops (plan, &failure))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  if (seen != NULL && !otk_value_equal (seen, otk_record_get (record, index)))
+    otk_conflict_field (plan, record, index, &value);
+  else
+    otk_record_take (record, index, otk_value_copy (&value));
+  return TRUE;
+}
+
 gboolean
 otk_take_fields (OtkPlan *plan, OtkRecord *record, gboolean strict, GError **error)
 {
@@ -157,7 +193,7 @@ otk_take_fields (OtkPlan *plan, OtkRecord *record, gboolean strict, GError **err
     {
       const OtkField *field = &entity->fields[i];
       const OtkValue *given = otk_values_get (args, field->name);
-      OtkValue value;
+      const OtkValue *seen = otk_conflict_seen (plan, field);
 
       if (given == NULL || (field->flags & OTK_FIELD_EDIT) == 0)
         continue;
@@ -165,11 +201,11 @@ otk_take_fields (OtkPlan *plan, OtkRecord *record, gboolean strict, GError **err
         return otk_refuse (error, OTK_ERROR_NOT_ALLOWED, N_ ("«%s» is not yours to change"),
                            _ (field->label));
       /* What stands there already may stay, even where it names something that is gone. */
-      if (otk_value_equal (given, otk_record_get (record, i)))
+      if (otk_value_equal (given, otk_record_get (record, i))
+          || (seen != NULL && otk_value_equal (given, seen)))
         continue;
-      if (!take_value (plan, field, given, &value, error))
+      if (!take_field (plan, record, i, given, error))
         return FALSE;
-      otk_record_take (record, i, value);
     }
   return !strict || otk_check_required (record, error);
 }

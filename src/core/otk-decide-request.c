@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-access.h"
 #include "otk-answer.h"
+#include "otk-conflict.h"
 #include "otk-decide-private.h"
 #include "otk-master.h"
+#include "otk-message.h"
 #include "otk-route.h"
 #include "otk-sla.h"
 #include "otk-status.h"
@@ -262,6 +264,7 @@ otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
   request = make_request (plan, id);
   if (!otk_take_fields (plan, request, FALSE, error))
     return FALSE;
+  line = line || plan->dropped;
   fill_priority (plan, request);
   fill_customer (plan, request);
   fill_subject (request);
@@ -272,6 +275,16 @@ otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
   otk_status_enter (plan, request, line ? OTK_STATUS_CLASSIFICATION : OTK_STATUS_ACCEPTED);
   if (line)
     tell_classifier (plan, request);
+  if (plan->dropped)
+    {
+      otk_message_system (plan, request,
+                          N_ ("What the request named was removed before it arrived: it has to be "
+                              "classified"),
+                          NULL);
+      otk_conflict_merged (plan, "dropped",
+                           N_ ("Something that the request named does not exist any more: it waits "
+                               "to be classified"));
+    }
   return TRUE;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-decide-private.h"
 
+#include "otk-conflict.h"
 #include "otk-message.h"
 #include "otk-setting.h"
 #include "otk-status.h"
@@ -49,6 +50,32 @@ tell_customer (OtkPlan *plan, OtkRecord *request, const char *reason)
   otk_record_set_time (request, OTK_REQUEST_LAST_MESSAGE_AT, plan->now);
 }
 
+static void
+write_solution (OtkPlan *plan, OtkRecord *request, const char *solution)
+{
+  const OtkField *field = &otk_entity (OTK_ENTITY_REQUEST)->fields[OTK_REQUEST_SOLUTION];
+  const OtkValue *seen = otk_conflict_seen (plan, field);
+  const OtkValue *now = otk_record_get (request, OTK_REQUEST_SOLUTION);
+  g_auto (OtkValue) given = otk_value_text (solution);
+
+  if (seen == NULL || otk_value_equal (seen, now) || otk_value_equal (&given, now))
+    otk_record_set_text (request, OTK_REQUEST_SOLUTION, solution);
+  else if (!otk_value_equal (seen, &given))
+    otk_conflict_field (plan, request, OTK_REQUEST_SOLUTION, &given);
+}
+
+/* Finishes the work. Where the customer had written and its author could not know, it goes on at
+ * once (sync.md §4.3). */
+static void
+finish (OtkPlan *plan, OtkRecord *request, OtkStatus status)
+{
+  gboolean unread = otk_conflict_unread (plan, request);
+
+  otk_status_enter (plan, request, status);
+  if (unread)
+    otk_conflict_reopen (plan, request);
+}
+
 static gboolean
 put_solution (OtkPlan *plan, OtkRecord *request, GError **error)
 {
@@ -62,7 +89,7 @@ put_solution (OtkPlan *plan, OtkRecord *request, GError **error)
     return otk_refuse (error, OTK_ERROR_NOT_FOUND,
                        N_ ("The article does not exist any more: choose another"), NULL);
   if (solution != NULL)
-    otk_record_set_text (request, OTK_REQUEST_SOLUTION, solution);
+    write_solution (plan, request, solution);
   if (article != NULL)
     otk_record_set_id (request, OTK_REQUEST_ARTICLE, article);
   return TRUE;
@@ -92,14 +119,8 @@ wanted_status (const OtkPlan *plan)
 gboolean
 otk_decide_start (OtkPlan *plan, OtkRecord *request, GError **error)
 {
-  const OtkId *seen =
-      plan->command->base != NULL ? otk_values_get_id (plan->command->base, "responsible") : NULL;
-
-  /* Given away while the wish was on its way. */
-  if (seen != NULL && !otk_record_refers (request, OTK_REQUEST_RESPONSIBLE, seen)
-      && !otk_record_refers (request, OTK_REQUEST_RESPONSIBLE, otk_plan_actor_id (plan)))
-    return otk_refuse (error, OTK_ERROR_STALE,
-                       N_ ("The request was given to somebody else meanwhile"), NULL);
+  if (!put_comment (plan, request, error))
+    return FALSE;
   /* Who starts the work answers for it (T6, K14). */
   if (plan->actor != NULL)
     otk_status_hand_over (request, otk_plan_actor_id (plan));
@@ -148,7 +169,7 @@ otk_decide_complete (OtkPlan *plan, OtkRecord *request, GError **error)
   /* From В ожидании the work first goes on (R-S2). */
   if (otk_record_int (request, OTK_REQUEST_STATUS) == OTK_STATUS_WAITING)
     otk_status_enter (plan, request, OTK_STATUS_IN_WORK);
-  otk_status_enter (plan, request, OTK_STATUS_DONE);
+  finish (plan, request, OTK_STATUS_DONE);
   return TRUE;
 }
 
@@ -157,7 +178,7 @@ otk_decide_close (OtkPlan *plan, OtkRecord *request, GError **error)
 {
   if (!put_solution (plan, request, error) || !put_comment (plan, request, error))
     return FALSE;
-  otk_status_enter (plan, request, OTK_STATUS_CLOSED);
+  finish (plan, request, OTK_STATUS_CLOSED);
   return TRUE;
 }
 
@@ -188,7 +209,10 @@ otk_decide_set_status (OtkPlan *plan, OtkRecord *request, GError **error)
   if (status == OTK_STATUS_ACCEPTED
       && otk_record_int (request, OTK_REQUEST_STATUS) == OTK_STATUS_CLASSIFICATION)
     return otk_decide_classify (plan, request, error);
-  otk_status_enter (plan, request, (OtkStatus) status);
+  if (status == OTK_STATUS_CLOSED)
+    finish (plan, request, OTK_STATUS_CLOSED);
+  else
+    otk_status_enter (plan, request, (OtkStatus) status);
   return TRUE;
 }
 

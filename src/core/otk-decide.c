@@ -2,6 +2,7 @@
 #include "otk-decide-private.h"
 
 #include "otk-access.h"
+#include "otk-conflict.h"
 #include "otk-setting.h"
 #include "otk-status.h"
 
@@ -158,15 +159,23 @@ decide (OtkPlan *plan, const OtkCommandInfo *info, GError **error)
   if (info->flags & OTK_COMMAND_ON_REQUEST)
     {
       request = otk_plan_edit (plan, OTK_ENTITY_REQUEST, &command->root);
+      if (request == NULL && command->base != NULL)
+        return otk_conflict_settle (plan, NULL, error) == OTK_CONFLICT_SETTLED;
       if (request == NULL)
         return otk_refuse (error, OTK_ERROR_NOT_FOUND, N_ ("There is no such request"), NULL);
       /* A clock that jumped back makes nothing happen before what happened (sync.md §3.14, 8). */
       plan->now = MAX (plan->now, otk_record_time (request, OTK_REQUEST_STATUS_SINCE));
     }
   if (request != NULL && check_actor (info, plan->actor, NULL)
-      && otk_access_sees_request (otk_plan_state (plan), request, plan->actor)
-      && is_done_already (plan, request))
-    return TRUE;
+      && otk_access_sees_request (otk_plan_state (plan), request, plan->actor))
+    {
+      OtkConflict conflict =
+          command->base != NULL ? otk_conflict_settle (plan, request, error) : OTK_CONFLICT_NONE;
+      if (conflict != OTK_CONFLICT_NONE)
+        return conflict == OTK_CONFLICT_SETTLED;
+      if (is_done_already (plan, request))
+        return TRUE;
+    }
   if (!otk_command_allowed (otk_plan_state (plan), command->kind, request, plan->actor, error))
     return FALSE;
   return deciders[command->kind](plan, request, error);
@@ -209,5 +218,6 @@ otk_decision_free (OtkDecision *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->facts);
+  g_clear_error (&self->refusal);
   g_free (self);
 }

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * @subject: the record the command made or was about
  * @note: (nullable): an untranslated N_() sentence worth telling its author ("merged", "nobody to
  *   assign to"); static
+ * @merged: (nullable): where the command met what others had done since its author saw the state:
+ *   what came of it, as a stable word: "merged", "overwritten", "copy", "reopened" …; static
+ * @refusal: (nullable): the command is refused, and yet @facts keep what its author typed
  */
 typedef struct
 {
@@ -21,6 +24,8 @@ typedef struct
   GPtrArray *facts;
   OtkId subject;
   const char *note;
+  const char *merged;
+  GError *refusal;
 } OtkDecision;
 
 void otk_decision_free (OtkDecision *self);

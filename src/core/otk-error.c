@@ -43,3 +43,30 @@ otk_error_text (const GError *error)
     return g_strdup_printf ("%s: %s", translated, mark + 1);
   return g_strdup_printf ("%.*s%s%s", (int) (hole - translated), translated, mark + 1, hole + 2);
 }
+
+const char *
+otk_error_name (const GError *error)
+{
+  static const char *const names[] = {
+    [OTK_ERROR_NOT_FOUND] = "not_found",
+    [OTK_ERROR_NOT_ALLOWED] = "forbidden",
+    [OTK_ERROR_WRONG_STATUS] = "wrong_status",
+    [OTK_ERROR_STALE] = "stale",
+    [OTK_ERROR_OFFLINE] = "offline",
+    [OTK_ERROR_LIMIT] = "limit",
+    [OTK_ERROR_INVALID] = "invalid",
+    [OTK_ERROR_BUSY] = "busy",
+    [OTK_ERROR_CORRUPT] = "corrupt",
+    [OTK_ERROR_PROTOCOL] = "unknown",
+    [OTK_ERROR_RETRY] = "retry",
+    [OTK_ERROR_TAKEN] = "taken_by",
+    [OTK_ERROR_NOT_YOURS] = "not_yours",
+    [OTK_ERROR_DONE] = "already_done",
+    [OTK_ERROR_GONE] = "gone",
+    [OTK_ERROR_CHANGED] = "changed",
+  };
+
+  if (error->domain != OTK_ERROR || error->code <= 0 || error->code >= (int) G_N_ELEMENTS (names))
+    return "failed";
+  return names[error->code];
+}

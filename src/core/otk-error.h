@@ -27,6 +27,12 @@ G_BEGIN_DECLS
  * @OTK_ERROR_PROTOCOL: from a newer program
  * @OTK_ERROR_RETRY: two writers of a shared database crossed each other and nothing of this
  *   transaction happened: run the whole of it once more
+ * @OTK_ERROR_TAKEN: somebody else was faster (this and the following: only where the command says
+ *   what its author saw, sync.md §4.3)
+ * @OTK_ERROR_NOT_YOURS: it was given to somebody else meanwhile
+ * @OTK_ERROR_DONE: the work is over already
+ * @OTK_ERROR_GONE: it was deleted meanwhile
+ * @OTK_ERROR_CHANGED: it is not any more what its author saw
  */
 typedef enum
 {
@@ -41,6 +47,11 @@ typedef enum
   OTK_ERROR_CORRUPT,
   OTK_ERROR_PROTOCOL,
   OTK_ERROR_RETRY,
+  OTK_ERROR_TAKEN,
+  OTK_ERROR_NOT_YOURS,
+  OTK_ERROR_DONE,
+  OTK_ERROR_GONE,
+  OTK_ERROR_CHANGED,
 } OtkErrorCode;
 
 GQuark otk_error_quark (void);
@@ -68,5 +79,9 @@ gboolean otk_refuse (GError **error, OtkErrorCode code, const char *reason, cons
  * Returns: (transfer full): the text
  */
 char *otk_error_text (const GError *error);
+
+/** otk_error_name: Returns: a refusal's code as a stable word of ASCII, "taken_by": what programs
+ * go by in receipts and answers; "failed" for errors of other domains. */
+const char *otk_error_name (const GError *error);
 
 G_END_DECLS

@@ -2,6 +2,7 @@
 #include "otk-master.h"
 
 #include "otk-access.h"
+#include "otk-conflict.h"
 #include "otk-decide-private.h"
 #include "otk-status.h"
 
@@ -143,11 +144,32 @@ otk_master_leave (OtkPlan *plan, OtkRecord *child)
     otk_record_set_flag (parent, OTK_REQUEST_IS_MASTER, FALSE);
 }
 
+/* The parent became somebody's child before the wish arrived: what was to be joined to it is joined
+ * to its parent (sync.md §4.3). */
+static OtkRecord *
+find_parent (OtkPlan *plan, OtkRecord *request)
+{
+  const OtkValue *seen =
+      otk_conflict_seen (plan, &otk_entity (OTK_ENTITY_REQUEST)->fields[OTK_REQUEST_MASTER]);
+  OtkRecord *above = NULL;
+
+  if (seen != NULL && otk_value_is_null (seen))
+    above =
+        otk_plan_edit (plan, OTK_ENTITY_REQUEST, otk_record_ref_id (request, OTK_REQUEST_MASTER));
+  if (above == NULL)
+    return request;
+  otk_conflict_merged (
+      plan, "repointed",
+      N_ ("The parent request was joined to another one meanwhile: so were these"));
+  return above;
+}
+
 gboolean
 otk_decide_merge (OtkPlan *plan, OtkRecord *request, GError **error)
 {
   g_autoptr (GArray) ids = otk_ids_parse (otk_values_get_text (plan->command->args, "children"));
 
+  request = find_parent (plan, request);
   if (!check_children (plan, request, ids, error))
     return FALSE;
   if (otk_record_int (request, OTK_REQUEST_STATUS) == OTK_STATUS_WAITING)

@@ -227,6 +227,7 @@ otk_plan_free (OtkPlan *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->actor, otk_record_unref);
+  g_clear_error (&self->refusal);
   g_hash_table_unref (self->slots);
   g_ptr_array_unref (self->order);
   g_free (self);
@@ -330,6 +331,8 @@ otk_plan_finish (OtkPlan *self)
   decision->at = self->now;
   decision->subject = self->subject;
   decision->note = self->note;
+  decision->merged = self->merged;
+  decision->refusal = g_steal_pointer (&self->refusal);
   for (guint i = 0; i < self->order->len; i++)
     {
       Slot *slot = g_ptr_array_index (self->order, i);

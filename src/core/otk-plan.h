@@ -18,13 +18,16 @@ typedef struct
   OtkState parent;
   OtkState *state; /* what lies below; borrowed */
   const OtkCommand *command;
-  OtkRecord *actor;  /* (nullable): the employee; NULL for the program itself */
-  OtkTime now;       /* the command's instant */
-  OtkId subject;     /* the record made or dealt with; the command's root at first */
-  const char *note;  /* (nullable): an untranslated sentence for the command's author; static */
-  GHashTable *slots; /* by record */
-  GPtrArray *order;  /* the same, as they were first touched */
-  guint parts;       /* how many derived records there are */
+  OtkRecord *actor;   /* (nullable): the employee; NULL for the program itself */
+  OtkTime now;        /* the command's instant */
+  OtkId subject;      /* the record made or dealt with; the command's root at first */
+  const char *note;   /* (nullable): an untranslated sentence for the command's author; static */
+  const char *merged; /* (nullable): as OtkDecision.merged; static */
+  GError *refusal;    /* (nullable): as OtkDecision.refusal */
+  gboolean dropped;   /* something the command names is gone and was left empty */
+  GHashTable *slots;  /* by record */
+  GPtrArray *order;   /* the same, as they were first touched */
+  guint parts;        /* how many derived records there are */
 } OtkPlan;
 
 /** otk_plan_new: An empty plan; @state and @command must outlive it. */

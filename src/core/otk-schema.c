@@ -86,6 +86,7 @@ const OtkChoice otk_notice_kind_choices[] = {
   { OTK_NOTICE_NORM_LOST, "norm_lost", N_ ("The norm is not applied: its schedule is missing") },
   { OTK_NOTICE_CLASSIFICATION_LATE, "classification_late", N_ ("Time to classify has run out") },
   { OTK_NOTICE_SHARE_LOW, "share_low", N_ ("Less was completed in time than the SLA asks for") },
+  { OTK_NOTICE_REASSIGNED, "reassigned", N_ ("The request was given to somebody else") },
   { 0 },
 };
 

@@ -98,7 +98,8 @@ typedef enum
   OTK_NOTICE_MENTION,
   OTK_NOTICE_NORM_LOST, /* schedule or SLA missing: the norm is not applied */
   OTK_NOTICE_CLASSIFICATION_LATE,
-  OTK_NOTICE_SHARE_LOW, /* of what was completed too little was in time (R-T9) */
+  OTK_NOTICE_SHARE_LOW,  /* of what was completed too little was in time (R-T9) */
+  OTK_NOTICE_REASSIGNED, /* given to somebody else while others were giving it to the recipient */
 } OtkNoticeKind;
 
 typedef enum

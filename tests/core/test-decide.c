@@ -3,9 +3,9 @@
 
 /* The rules of product.md, one file for each part of them. */
 static const char *const files[] = {
-  "rules-access.txt", "rules-answer.txt",  "rules-directory.txt",
-  "rules-master.txt", "rules-request.txt", "rules-routing.txt",
-  "rules-sla.txt",    "rules-status.txt",  "rules-undo.txt",
+  "rules-conflict.txt", "rules-access.txt",  "rules-answer.txt",  "rules-directory.txt",
+  "rules-master.txt",   "rules-request.txt", "rules-routing.txt", "rules-sla.txt",
+  "rules-status.txt",   "rules-undo.txt",
 };
 
 int

@@ -11,8 +11,9 @@ typedef struct
 {
   OtkMemoryState *memory;
   OtkCalendar *zone;
-  GHashTable *ids;   /* handle → OtkId */
-  GHashTable *names; /* OtkId → handle */
+  GHashTable *ids;     /* handle → OtkId */
+  GHashTable *names;   /* OtkId → handle */
+  GHashTable *offline; /* handle → GPtrArray of what he gave meanwhile */
   OtkTime now;
   gboolean twice; /* every step is taken back and done again */
   const char *file;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "otk-conflict.h"
 #include "otk-scenario.h"
 
 #include "otk-case-time.h"
@@ -31,7 +32,21 @@ static const struct
   { "stale", OTK_ERROR_STALE },
   { "limit", OTK_ERROR_LIMIT },
   { "invalid", OTK_ERROR_INVALID },
+  { "protocol", OTK_ERROR_PROTOCOL },
+  { "taken_by", OTK_ERROR_TAKEN },
+  { "not_yours", OTK_ERROR_NOT_YOURS },
+  { "already_done", OTK_ERROR_DONE },
+  { "gone", OTK_ERROR_GONE },
+  { "changed", OTK_ERROR_CHANGED },
 };
+
+/* A command given offline, and the words of its step. */
+typedef struct
+{
+  OtkCommand *command;
+  char **words;
+  int line;
+} Waiting;
 
 static const char *
 name_code (gint code)
@@ -87,7 +102,8 @@ read_command (OtkStory *self, const char *actor, char **words)
   const OtkCommandInfo *info = words[0] != NULL ? otk_command_info_by_name (words[0]) : NULL;
   gboolean directory =
       info != NULL && (info->kind == OTK_COMMAND_SAVE || info->kind == OTK_COMMAND_REMOVE);
-  OtkId actor_id = actor != NULL ? otk_story_id (self, actor) : OTK_ID_NONE;
+  g_autofree char *person = actor != NULL ? g_strndup (actor, strcspn (actor, "@")) : NULL;
+  OtkId actor_id = person != NULL ? otk_story_id (self, person) : OTK_ID_NONE;
   OtkId root = OTK_ID_NONE;
   OtkEntityType entity;
   OtkCommand *command;
@@ -173,35 +189,54 @@ has_way_back (const OtkCommand *command, const OtkDecision *decision)
 }
 
 static void
+check_refusal (OtkStory *self, const GError *error, const char *code)
+{
+  if (error == NULL)
+    otk_story_fail (self, "expected a refusal");
+  if (code != NULL && !g_str_equal (code, name_code (error->code)))
+    otk_story_fail (self, "expected %s, got %s: %s", code, name_code (error->code), error->message);
+}
+
+static void
+check_merged (OtkStory *self, const OtkDecision *decision, const char *code)
+{
+  if (g_strcmp0 (decision->merged, code) != 0)
+    otk_story_fail (self, "expected to become %s, became %s", code, decision->merged);
+}
+
+static void
 check_outcome (OtkStory *self, const OtkDecision *decision, const GError *error, char **words)
 {
-  const char *wanted = "done";
+  const char *wanted = "done", *code = NULL;
 
   for (int i = 0; words[i] != NULL; i++)
     if (g_str_equal (words[i], "->") && words[i + 1] != NULL)
       {
         wanted = words[i + 1];
-        if (!g_str_equal (wanted, "refused"))
-          break;
-        if (error == NULL)
-          otk_story_fail (self, "expected a refusal");
-        if (words[i + 2] != NULL && !g_str_equal (words[i + 2], name_code (error->code)))
-          otk_story_fail (self, "expected %s, got %s: %s", words[i + 2], name_code (error->code),
-                          error->message);
-        return;
+        code = words[i + 2];
       }
+  if (g_str_equal (wanted, "refused"))
+    {
+      check_refusal (self, error, code);
+      return;
+    }
   if (error != NULL)
     otk_story_fail (self, "refused as %s: %s", name_code (error->code), error->message);
+  if (g_str_equal (wanted, "rejected"))
+    check_refusal (self, decision->refusal, code);
+  else if (decision->refusal != NULL)
+    otk_story_fail (self, "rejected: %s", decision->refusal->message);
   if (g_str_equal (wanted, "nothing") && decision->facts->len > 0)
     otk_story_fail (self, "expected nothing to change");
   if (g_str_equal (wanted, "note") && decision->note == NULL)
     otk_story_fail (self, "expected a note");
+  if (g_str_equal (wanted, "merged"))
+    check_merged (self, decision, code);
 }
 
 static void
-submit (OtkStory *self, const char *actor, char **words)
+execute (OtkStory *self, OtkCommand *command, char **words)
 {
-  g_autoptr (OtkCommand) command = read_command (self, actor, words);
   g_autofree char *before = self->twice ? print_rows (self) : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (OtkDecision) decision = otk_memory_state_submit (self->memory, command, &error);
@@ -215,6 +250,58 @@ submit (OtkStory *self, const char *actor, char **words)
 
       undo (self, &target, before);
       undo (self, &target, after);
+    }
+}
+
+static void
+waiting_free (gpointer data)
+{
+  Waiting *waiting = data;
+
+  otk_command_unref (waiting->command);
+  g_strfreev (waiting->words);
+  g_free (waiting);
+}
+
+static void
+submit (OtkStory *self, const char *actor, char **words)
+{
+  g_autoptr (OtkCommand) command = read_command (self, actor, words);
+  GPtrArray *queue = actor != NULL ? g_hash_table_lookup (self->offline, actor) : NULL;
+  Waiting *waiting;
+
+  if (queue == NULL)
+    {
+      execute (self, command, words);
+      return;
+    }
+  otk_conflict_look (otk_memory_state (self->memory), command);
+  waiting = g_new0 (Waiting, 1);
+  *waiting = (Waiting){ g_steal_pointer (&command), g_strdupv (words), self->line };
+  g_ptr_array_add (queue, waiting);
+}
+
+static void
+go_offline (OtkStory *self, const char *who)
+{
+  g_hash_table_replace (self->offline, g_strdup (who),
+                        g_ptr_array_new_with_free_func (waiting_free));
+}
+
+static void
+go_online (OtkStory *self, const char *who)
+{
+  g_autoptr (GPtrArray) queue = NULL;
+  g_autofree char *key = NULL;
+
+  if (!g_hash_table_steal_extended (self->offline, who, (gpointer *) &key, (gpointer *) &queue))
+    otk_story_fail (self, "%s was not offline", who);
+  for (guint i = 0; i < queue->len; i++)
+    {
+      Waiting *waiting = g_ptr_array_index (queue, i);
+
+      self->line = waiting->line;
+      execute (self, waiting->command, waiting->words);
     }
 }
 
@@ -233,6 +320,10 @@ tell_step (OtkStory *self, char **words)
     self->now = otk_case_instant (self->zone, rest);
   else if (g_str_equal (words[0], "after"))
     self->now += otk_case_duration (rest);
+  else if (g_str_equal (words[0], "offline"))
+    go_offline (self, rest);
+  else if (g_str_equal (words[0], "online"))
+    go_online (self, rest);
   else if (g_str_equal (words[0], "tick"))
     otk_memory_state_tick (self->memory, self->now);
   else if (words[0][length - 1] == ':')
@@ -274,9 +365,12 @@ tell (gconstpointer data)
   story.zone = otk_calendar_round_the_clock ("UTC");
   story.ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   story.names = g_hash_table_new (otk_id_hash, otk_id_equal);
+  story.offline =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   tell_lines (&story, told->lines, 0, told->world);
   story.twice = told->twice;
   tell_lines (&story, told->lines, told->start, told->end);
+  g_hash_table_unref (story.offline);
   g_hash_table_unref (story.names);
   g_hash_table_unref (story.ids);
   otk_calendar_unref (story.zone);

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
  *   anna: start r1 -> refused not_allowed        … that must be refused so
  *   anna: start r1 -> nothing                    … that must change nothing
  *   anna: merge r1 children=r2 -> note           … that must succeed with a note
+ *   anna: edit r1 text=x -> merged copy          … that must become that beside what others did
+ *   anna: start r1 -> rejected taken_by          … that must be refused and yet keep something
+ *   offline anna                                 what she gives waits, with what she saw …
+ *   online anna                                  … until here; anna@phone is her other device
  *   tick                                         fires what is due by now
  *   expect r1 status=in_work responsible=anna    the record's fields; "-" is empty
  *   count 2 notice request=r1 recipient=anna     how many records have these fields
