@@ -199,7 +199,8 @@ count_failure (Course *course, const Batch *batch, const GError *error)
   const OtkId *failed = batch->failed;
   guint count;
 
-  if (g_error_matches (error, OTK_ERROR, OTK_ERROR_LIMIT) || batch->device == NULL)
+  if (g_error_matches (error, OTK_ERROR, OTK_ERROR_LIMIT)
+      || g_error_matches (error, OTK_ERROR, OTK_ERROR_BUSY) || batch->device == NULL)
     return FALSE;
   if (failed == NULL && course->narrow && course->at < course->push->commands->len)
     failed = &((const OtkSyncCommand *) course->push->commands->pdata[course->at])->command->id;
@@ -225,7 +226,7 @@ next_batch (Course *course)
       if (try_batch (course, &batch, &error))
         return course->refusal == NULL;
       /* Collided with another process: the same commands again, which their ids make safe. */
-      again = g_error_matches (error, OTK_ERROR, OTK_ERROR_BUSY)
+      again = g_error_matches (error, OTK_ERROR, OTK_ERROR_RETRY)
               || count_failure (course, &batch, error);
       if (again && attempt < ATTEMPTS)
         continue;

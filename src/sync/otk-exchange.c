@@ -67,7 +67,8 @@ otk_exchange_later (OtkExchange *self, const GError *error)
   OtkExchangeAnswer *answer = otk_exchange_refuse (503, "later", error);
 
   answer->retry_after = RETRY_AFTER;
-  if (error != NULL && !g_error_matches (error, OTK_ERROR, OTK_ERROR_BUSY))
+  if (error != NULL && !g_error_matches (error, OTK_ERROR, OTK_ERROR_BUSY)
+      && !g_error_matches (error, OTK_ERROR, OTK_ERROR_RETRY))
     otk_exchange_alarm (self, error->message, NULL);
   return answer;
 }
