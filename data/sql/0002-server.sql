@@ -71,3 +71,152 @@ CREATE TABLE uploaded (
   PRIMARY KEY (sha256, employee)
 ) WITHOUT ROWID;
 CREATE INDEX attachment_sha256 ON attachment (sha256);
+
+-- Sync (sync.md §3.3): the authority's half. A database that nobody syncs with leaves it empty; the
+-- feed is on where meta has "feed.epoch".
+
+-- Server: devices that sync. last_seq is the last command of it that was dealt with, effective when
+-- that took effect.
+CREATE TABLE device (
+  id BLOB PRIMARY KEY,
+  user BLOB NOT NULL,
+  profile INTEGER NOT NULL,
+  code TEXT NOT NULL UNIQUE,
+  name TEXT,
+  last_seq INTEGER NOT NULL DEFAULT 0,
+  effective INTEGER,
+  created INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  revoked INTEGER
+) WITHOUT ROWID;
+CREATE INDEX device_user ON device (user);
+
+-- Server: which command had which number of a device, and what became of each. Both are forgotten
+-- after 30 days.
+CREATE TABLE device_seq (
+  device BLOB NOT NULL,
+  seq INTEGER NOT NULL,
+  command BLOB NOT NULL,
+  PRIMARY KEY (device, seq)
+) WITHOUT ROWID;
+CREATE TABLE command_log (
+  id BLOB PRIMARY KEY,
+  device BLOB,
+  user BLOB,
+  kind INTEGER NOT NULL,
+  root BLOB,
+  status INTEGER NOT NULL,
+  code TEXT,
+  detail TEXT,
+  hash INTEGER NOT NULL,
+  at INTEGER,
+  quality INTEGER,
+  received INTEGER NOT NULL,
+  effective INTEGER,
+  x INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX command_log_received ON command_log (received);
+
+-- Server: who sees what. A root carries tokens, a person (or a device, profile 0) holds tokens, each
+-- from version ax until version rx. A token's id is empty where it has none. What was deleted is
+-- told by the log, which is never cut short.
+CREATE TABLE token (
+  n INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  UNIQUE (kind, id)
+);
+CREATE TABLE acl (
+  root BLOB NOT NULL,
+  token INTEGER NOT NULL,
+  ax INTEGER NOT NULL,
+  rx INTEGER,
+  entity INTEGER NOT NULL,
+  PRIMARY KEY (root, token, ax)
+) WITHOUT ROWID;
+CREATE INDEX acl_token ON acl (token);
+CREATE INDEX acl_ax ON acl (ax) WHERE ax > 0;
+CREATE INDEX acl_rx ON acl (rx) WHERE rx IS NOT NULL;
+CREATE TABLE utoken (
+  owner BLOB NOT NULL,
+  profile INTEGER NOT NULL,
+  token INTEGER NOT NULL,
+  ax INTEGER NOT NULL,
+  rx INTEGER,
+  PRIMARY KEY (owner, profile, token, ax)
+) WITHOUT ROWID;
+
+-- Sync: the client's half. A file is a replica where this has a row. sum is the checksum of the
+-- server's view, alias the last provisional number.
+CREATE TABLE replica (
+  k INTEGER PRIMARY KEY CHECK (k = 1),
+  server TEXT NOT NULL,
+  user BLOB NOT NULL,
+  profile INTEGER NOT NULL,
+  device BLOB NOT NULL,
+  code TEXT,
+  epoch TEXT,
+  cookie TEXT,
+  next_seq INTEGER NOT NULL DEFAULT 1,
+  acked_seq INTEGER NOT NULL DEFAULT 0,
+  time_base INTEGER,
+  time_boot INTEGER,
+  boot TEXT,
+  time_offset INTEGER,
+  sum INTEGER NOT NULL DEFAULT 0,
+  alias INTEGER NOT NULL DEFAULT 0
+);
+
+-- Local: commands on their way to the server, and those that it has dealt with. state as in
+-- OtkQueueState, status as in OtkReceiptStatus; args and base are self-describing.
+CREATE TABLE outbox (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  command BLOB NOT NULL UNIQUE,
+  seq INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  batch BLOB NOT NULL,
+  actor BLOB,
+  root BLOB NOT NULL,
+  at INTEGER NOT NULL,
+  args BLOB NOT NULL,
+  base BLOB,
+  quality INTEGER NOT NULL,
+  wall INTEGER NOT NULL,
+  mono INTEGER NOT NULL,
+  boot TEXT,
+  state INTEGER NOT NULL,
+  doubt TEXT,
+  status INTEGER,
+  code TEXT,
+  detail TEXT,
+  received INTEGER,
+  effective INTEGER
+);
+CREATE INDEX outbox_state ON outbox (state, n);
+
+-- Local: rows as the server gave them, before a pending command first touched them. content is null
+-- where there was none.
+CREATE TABLE image (
+  entity INTEGER NOT NULL,
+  id BLOB NOT NULL,
+  root BLOB NOT NULL,
+  x INTEGER NOT NULL,
+  row INTEGER NOT NULL,
+  content BLOB,
+  PRIMARY KEY (entity, id)
+) WITHOUT ROWID;
+
+-- Local: files of attachments on this device, and why roots are here beyond its profile.
+CREATE TABLE blob_local (
+  sha256 TEXT PRIMARY KEY,
+  size INTEGER NOT NULL,
+  state INTEGER NOT NULL,
+  have INTEGER NOT NULL,
+  reason TEXT
+) WITHOUT ROWID;
+CREATE TABLE pin (
+  root BLOB NOT NULL,
+  reason TEXT NOT NULL,
+  until INTEGER,
+  PRIMARY KEY (root, reason)
+) WITHOUT ROWID;

@@ -42,7 +42,7 @@ packed (OtkSqlite *self, const OtkCommand *command, OtkTime at, const OtkValues 
 }
 
 gint64
-otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime at,
+otk_sqlite_append_command (OtkSqlite *self, gint64 n, const OtkCommand *command, OtkTime at,
                            const OtkFact *first, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
@@ -53,7 +53,7 @@ otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime a
   if (device < 0
       || !otk_statement_prepare (&statement, self,
                                  "INSERT INTO command (id, batch, kind, actor, device, root, at,"
-                                 " args, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                 " args, base, n) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                                  error))
     return -1;
   if (otk_values_size (command->args) > 0)
@@ -72,6 +72,7 @@ otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime a
   otk_statement_bind_int (&statement, 7, at);
   otk_statement_bind_bytes (&statement, 8, args);
   otk_statement_bind_bytes (&statement, 9, base);
+  bind_number (&statement, 10, n);
   return otk_statement_run (&statement, error) ? sqlite3_last_insert_rowid (self->db) : -1;
 }
 
@@ -123,6 +124,19 @@ command_read (OtkSqlite *self, OtkStatement *statement, GError **error)
   " (SELECT id FROM known_id WHERE n = c.device),"                                                 \
   " ifnull (c.root, (SELECT f.root FROM fact f WHERE f.n = c.n << 20)), c.at, c.args, c.base"      \
   " FROM command c "
+
+OtkCommand *
+otk_sqlite_command_at (OtkSqlite *self, gint64 n, GError **error)
+{
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+
+  if (!otk_statement_prepare (&statement, self, SELECT_COMMAND "WHERE c.n = ?", error))
+    return NULL;
+  otk_statement_bind_int (&statement, 1, n);
+  return otk_statement_step (&statement, error) == 1 ? command_read (self, &statement, error)
+                                                     : NULL;
+}
+
 #define ACTOR "c.actor = (SELECT n FROM known_id WHERE id = ?1)"
 
 static const char *

@@ -2,25 +2,29 @@
 #include "otk-sqlite-private.h"
 
 #include "otk-error.h"
+#include "otk-replica.h"
 #include "otk-touched.h"
 
-/* A row of the log holds facts of one root that follow each other in the command. */
-static gboolean
-append_row (OtkSqlite *self, GPtrArray *facts, guint first, guint n, gint64 command, OtkTime at,
-            GError **error)
+gboolean
+otk_sqlite_append_facts (OtkSqlite *self, GPtrArray *facts, guint first, guint n, gint64 place,
+                         OtkTime at, GError **error)
 {
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   g_autoptr (GBytes) changes = otk_pack_facts (&self->terms, facts, first, n, at);
 
+  /* What is there already is the same: an answer that came twice. */
   if (!otk_statement_prepare (&statement, self,
-                              "INSERT INTO fact (n, root, changes) VALUES (?, ?, ?)", error))
+                              "INSERT INTO fact (n, root, changes) VALUES (?, ?, ?)"
+                              " ON CONFLICT DO NOTHING",
+                              error))
     return FALSE;
-  otk_statement_bind_int (&statement, 1, command << OTK_PACK_FACT_BITS | first);
+  otk_statement_bind_int (&statement, 1, place);
   otk_statement_bind_id (&statement, 2, &((OtkFact *) facts->pdata[first])->root);
   otk_statement_bind_bytes (&statement, 3, changes);
   return otk_statement_run (&statement, error);
 }
 
+/* A row of the log holds facts of one root that follow each other in the command. */
 static gboolean
 append_facts (OtkSqlite *self, GPtrArray *facts, gint64 command, OtkTime at, GError **error)
 {
@@ -34,7 +38,8 @@ append_facts (OtkSqlite *self, GPtrArray *facts, gint64 command, OtkTime at, GEr
 
       if (next != NULL && otk_id_equal (&next->root, &fact->root))
         continue;
-      if (!append_row (self, facts, first, i - first, command, at, error))
+      if (!otk_sqlite_append_facts (self, facts, first, i - first,
+                                    command << OTK_PACK_FACT_BITS | first, at, error))
         return FALSE;
       first = i;
     }
@@ -54,16 +59,20 @@ write_row (OtkSqlite *self, OtkTouched *record, gint64 x, GError **error)
 {
   gboolean done = TRUE;
 
+  if (record->before != NULL && record->after != NULL)
+    {
+      otk_record_set_rowid (record->after, otk_record_rowid (record->before));
+      if (otk_record_equal (record->before, record->after))
+        return TRUE;
+    }
+  if (self->replica && !otk_sqlite_touch_here (self, record->before, record->after, error))
+    return FALSE;
   if (record->after == NULL && record->before != NULL)
     done = otk_sqlite_delete (self, record->before, error);
   else if (record->before == NULL && record->after != NULL)
     done = otk_sqlite_insert (self, record->after, x, error);
   else if (record->after != NULL)
-    {
-      otk_record_set_rowid (record->after, otk_record_rowid (record->before));
-      if (!otk_record_equal (record->before, record->after))
-        done = otk_sqlite_update (self, record->before, record->after, x, error);
-    }
+    done = otk_sqlite_update (self, record->before, record->after, x, error);
   if (!done)
     return FALSE;
   otk_sqlite_forget_lists (self, record->entity);
@@ -151,13 +160,14 @@ keep_number (OtkSqlite *self, const OtkRecord *request, GError **error)
 static gboolean
 apply (OtkSqlite *self, GPtrArray *touched, gint64 x, GError **error)
 {
-  OtkIndexing indexing = { NULL };
+  OtkIndexing own = { NULL };
+  OtkIndexing *indexing = otk_sqlite_indexing (self, &own);
   gboolean done = TRUE;
 
   for (guint i = 0; done && i < touched->len; i++)
     {
       OtkTouched *record = touched->pdata[i];
-      done = otk_sqlite_unindex (self, &indexing, record->before, record->after, error);
+      done = otk_sqlite_unindex (self, indexing, record->before, record->after, error);
     }
   for (guint i = 0; done && i < touched->len; i++)
     {
@@ -174,9 +184,18 @@ apply (OtkSqlite *self, GPtrArray *touched, gint64 x, GError **error)
   for (guint i = 0; done && i < touched->len; i++)
     {
       OtkTouched *record = touched->pdata[i];
-      done = otk_sqlite_reindex (self, &indexing, record->before, record->after, error);
+      done = otk_sqlite_reindex (self, indexing, record->before, record->after, error);
     }
-  return otk_sqlite_finish_index (self, &indexing, done, error);
+  return otk_sqlite_finish_index (self, &own, done, error);
+}
+
+/* The place of a command that the server has not seen: behind all of the server's. */
+static gint64
+pending_place (OtkSqlite *self)
+{
+  gint64 last = otk_sqlite_number (self, "SELECT max (n) FROM command", 0);
+
+  return MAX (last + 1, OTK_REPLICA_FIRST_PENDING);
 }
 
 gboolean
@@ -188,14 +207,15 @@ otk_sqlite_append (OtkStore *store, const OtkCommand *command, const OtkDecision
   const OtkFact *first = decision->facts->len > 0 ? decision->facts->pdata[0] : NULL;
   /* A decision is later than its command where a clock had jumped back. */
   OtkTime at = MAX (command->at, decision->at);
-  gint64 n = otk_sqlite_append_command (self, command, at, first, error);
+  gint64 n = self->replica ? pending_place (self) : 0;
 
+  n = otk_sqlite_append_command (self, n, command, at, first, error);
   if (n < 0)
     return FALSE;
   touched = otk_touched_fold (decision->facts, find_before, store, error);
-  if (touched == NULL)
-    return FALSE;
-  return append_facts (self, decision->facts, n, at, error) && apply (self, touched, n, error);
+  return touched != NULL && append_facts (self, decision->facts, n, at, error)
+         && apply (self, touched, self->replica ? OTK_REPLICA_UNSENT : n, error)
+         && (!self->feed || otk_sqlite_keep_tokens (self, touched, n, error));
 }
 
 gboolean

@@ -230,6 +230,7 @@ open_writer (OtkSqlite *self, gboolean empty, GError **error)
       || !connect_to (self, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error)
       || !prepare_writer (self, empty, error) || !complete_terms (self, error))
     return FALSE;
+  otk_sqlite_look_at_sync (self);
   sqlite3_wal_hook (self->db, count_log_pages, self);
   return otk_sqlite_care (&self->parent, OTK_CARE_OPENED, error);
 }
@@ -237,8 +238,11 @@ open_writer (OtkSqlite *self, gboolean empty, GError **error)
 static gboolean
 open_reader (OtkSqlite *self, GError **error)
 {
-  return connect_to (self, SQLITE_OPEN_READWRITE, error) && prepare_reader (self, error)
-         && load_terms (self, error);
+  if (!connect_to (self, SQLITE_OPEN_READWRITE, error) || !prepare_reader (self, error)
+      || !load_terms (self, error))
+    return FALSE;
+  otk_sqlite_look_at_sync (self);
+  return TRUE;
 }
 
 OtkStore *

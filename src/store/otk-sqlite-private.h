@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 /* One waits this long for the moment in which another recovers or truncates the log. */
 #define OTK_SQLITE_BUSY_MS 5000
 
+typedef struct _OtkPatch OtkPatch;
+
 /** OtkSqlite: One connection. What only a writer has is zero in readers. */
 typedef struct
 {
@@ -39,6 +41,12 @@ typedef struct
   guint looks;           /* at most so many more; 0 for any number */
   int wal_pages;
   gboolean stale; /* requests wait in people_stale */
+
+  gboolean feed;             /* devices sync with the database: who sees what is kept */
+  gint64 marked;             /* the version in the side file */
+  gboolean replica;          /* it is a client's copy: what is appended is optimistic */
+  GHashTable *token_numbers; /* OtkToken → its number */
+  OtkPatch *patch;           /* (nullable): what a replica gathers while an answer is written */
 } OtkSqlite;
 
 #define OTK_SQLITE(store) ((OtkSqlite *) (store))
@@ -96,9 +104,17 @@ void otk_sqlite_watch (OtkSqlite *self, GCancellable *cancellable, guint looks);
 
 /** otk_sqlite_read: Returns: (nullable): the record from the disk. */
 OtkRecord *otk_sqlite_read (OtkSqlite *self, OtkEntityType type, const OtkId *id, GError **error);
+/** OtkEach: Is handed a record, borrowed, with its version. */
+typedef gboolean (*OtkEach) (const OtkRecord *record, gint64 x, gpointer data, GError **error);
+/** otk_sqlite_each: Hands over one record after another as otk_sqlite_read_all() would list them.
+ */
+gboolean otk_sqlite_each (OtkSqlite *self, OtkEntityType type, const char *where,
+                          const OtkValue *values, guint n_values, OtkEach each, gpointer data,
+                          GError **error);
 /** otk_sqlite_read_all: The records of @type where @where holds ("" for all), in its order. */
 GPtrArray *otk_sqlite_read_all (OtkSqlite *self, OtkEntityType type, const char *where,
                                 const OtkValue *values, guint n_values, GError **error);
+/** otk_sqlite_insert: Under the record's own row number, or under a new one where it has none. */
 gboolean otk_sqlite_insert (OtkSqlite *self, OtkRecord *record, gint64 x, GError **error);
 /** otk_sqlite_update: Writes the fields that differ. */
 gboolean otk_sqlite_update (OtkSqlite *self, const OtkRecord *before, const OtkRecord *after,
@@ -132,16 +148,36 @@ GPtrArray *otk_sqlite_facts_of (OtkSqlite *self, const OtkId *command_or_batch, 
  * this program does not know any more. */
 gboolean otk_sqlite_take_facts (OtkSqlite *self, OtkStatement *statement, GPtrArray *facts,
                                 GError **error);
+/** otk_sqlite_append_facts: Facts [first, first + n) of @facts, all of one root, as the row of the
+ * log that begins at @place; at is their command's. */
+gboolean otk_sqlite_append_facts (OtkSqlite *self, GPtrArray *facts, guint first, guint n,
+                                  gint64 place, OtkTime at, GError **error);
 /** otk_sqlite_put_timers: Writes how the timers of a request differ; either may be NULL. */
 gboolean otk_sqlite_put_timers (OtkSqlite *self, const OtkRecord *before, const OtkRecord *after,
                                 GError **error);
 
+/* otk-sqlite-token.c */
+
+/** otk_sqlite_keep_tokens: Who sees what, after the records @touched (element-type OtkTouched) have
+ * become what they are, by version @x. */
+gboolean otk_sqlite_keep_tokens (OtkSqlite *self, GPtrArray *touched, gint64 x, GError **error);
+
+/* otk-sqlite-feed-care.c */
+
+/** otk_sqlite_mark_feed: After a commit: notes how far the database has come, now and then. */
+void otk_sqlite_mark_feed (OtkSqlite *self);
+
+/** otk_sqlite_look_at_sync: Finds out whether the database keeps a feed, or is a replica. */
+void otk_sqlite_look_at_sync (OtkSqlite *self);
+
 /* otk-sqlite-commands.c */
 
-/** otk_sqlite_append_command: @at: when it happened; @first: its first fact, if any. Returns: its
- * n; -1 on error */
-gint64 otk_sqlite_append_command (OtkSqlite *self, const OtkCommand *command, OtkTime at,
+/** otk_sqlite_append_command: @n: its place, 0 for the next one; @at: when it happened; @first:
+ * its first fact, if any. Returns: its n; -1 on error */
+gint64 otk_sqlite_append_command (OtkSqlite *self, gint64 n, const OtkCommand *command, OtkTime at,
                                   const OtkFact *first, GError **error);
+/** otk_sqlite_command_at: The command whose n that is, as it stands in the log. */
+OtkCommand *otk_sqlite_command_at (OtkSqlite *self, gint64 n, GError **error);
 GPtrArray *otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, GError **error);
 
 /* otk-sqlite-state.c */
@@ -160,16 +196,16 @@ GHashTable *otk_sqlite_group_count (OtkStore *store, const OtkReading *reading, 
 
 /* otk-sqlite-search.c: the search index. */
 
-/** OtkIndexing: What one command does to the index. */
+/** OtkIndexing: What one command does to the index, or a replica's whole transaction. */
 typedef struct
 {
-  GHashTable *requests; /* rowids taken out of the index, to be put back */
+  GHashTable *requests; /* rowid → what the index has of it (OtkIndexed), nullable */
 } OtkIndexing;
 
 /** otk_sqlite_has_index: Whether records of @type can be searched for by themselves. */
 gboolean otk_sqlite_has_index (OtkEntityType type);
 /** otk_sqlite_unindex: Before @before becomes @after (either may be NULL): takes out of the index
- * what is about to change. */
+ * what is about to change, or notes what it has. */
 gboolean otk_sqlite_unindex (OtkSqlite *self, OtkIndexing *indexing, const OtkRecord *before,
                              const OtkRecord *after, GError **error);
 /** otk_sqlite_reindex: The same afterwards: puts it in again. */
@@ -190,6 +226,17 @@ char *otk_sqlite_excerpt (OtkStore *store, const OtkId *request, const char *sea
                           GError **error);
 GPtrArray *otk_sqlite_search (OtkStore *store, OtkEntityType type, const char *search, guint limit,
                               GError **error);
+
+/* otk-sqlite-patch.c: in a replica. */
+
+/** otk_sqlite_touch_here: A row is about to be changed by a command that the server has not seen:
+ * keeps what the server gave. @after gets a row number where it is new. */
+gboolean otk_sqlite_touch_here (OtkSqlite *self, const OtkRecord *before, OtkRecord *after,
+                                GError **error);
+/** otk_sqlite_indexing: Where the changes of the index gather; @own while no patch is open. */
+OtkIndexing *otk_sqlite_indexing (OtkSqlite *self, OtkIndexing *own);
+/** otk_sqlite_close_patch: The index follows what has changed. Returns: @done, and that it could */
+gboolean otk_sqlite_close_patch (OtkSqlite *self, gboolean done, GError **error);
 
 /* otk-sqlite-tokenizer.c */
 

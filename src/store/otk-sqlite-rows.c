@@ -80,6 +80,7 @@ void
 otk_sqlite_forget_all (OtkSqlite *self)
 {
   g_hash_table_remove_all (self->known_ids);
+  g_clear_pointer (&self->token_numbers, g_hash_table_unref);
   if (self->records != NULL)
     g_hash_table_remove_all (self->records);
   for (guint i = 0; i < OTK_N_ENTITIES; i++)
@@ -96,7 +97,7 @@ select_all_from (const OtkEntity *entity)
       g_string_append (sql, ", ");
       g_string_append (sql, entity->fields[i].name);
     }
-  g_string_append (sql, " FROM ");
+  g_string_append (sql, ", x FROM ");
   g_string_append (sql, entity->table);
   return g_string_free (sql, FALSE);
 }
@@ -217,6 +218,31 @@ otk_sqlite_list (OtkStore *store, OtkEntityType type, int field, const OtkValue 
 }
 
 gboolean
+otk_sqlite_each (OtkSqlite *self, OtkEntityType type, const char *where, const OtkValue *values,
+                 guint n_values, OtkEach each, gpointer data, GError **error)
+{
+  const OtkEntity *entity = otk_entity (type);
+  g_autoptr (GString) sql = select_from (entity);
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+  int found;
+
+  g_string_append (sql, where);
+  if (!otk_statement_prepare (&statement, self, sql->str, error))
+    return FALSE;
+  for (guint i = 0; i < n_values; i++)
+    otk_statement_bind (&statement, (int) i + 1, &values[i]);
+  while ((found = otk_statement_step (&statement, error)) == 1)
+    {
+      g_autoptr (OtkRecord) record = record_in (&statement, entity);
+      gint64 x = otk_statement_int (&statement, N_OWN_COLUMNS + (int) entity->n_fields);
+
+      if (!each (record, x, data, error))
+        return FALSE;
+    }
+  return found == 0;
+}
+
+gboolean
 otk_sqlite_insert (OtkSqlite *self, OtkRecord *record, gint64 x, GError **error)
 {
   const OtkEntity *entity = otk_record_entity (record);
@@ -224,13 +250,13 @@ otk_sqlite_insert (OtkSqlite *self, OtkRecord *record, gint64 x, GError **error)
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
 
   g_string_append (sql, entity->table);
-  g_string_append (sql, " (id, root, x");
+  g_string_append (sql, " (id, root, x, rowid");
   for (guint i = 0; i < entity->n_fields; i++)
     {
       g_string_append (sql, ", ");
       g_string_append (sql, entity->fields[i].name);
     }
-  g_string_append (sql, ") VALUES (?, ?, ?");
+  g_string_append (sql, ") VALUES (?, ?, ?, ?");
   for (guint i = 0; i < entity->n_fields; i++)
     g_string_append (sql, ", ?");
   g_string_append (sql, ")");
@@ -241,7 +267,9 @@ otk_sqlite_insert (OtkSqlite *self, OtkRecord *record, gint64 x, GError **error)
   otk_statement_bind_id (&statement, 2, otk_record_root (record));
   otk_statement_bind_int (&statement, 3, x);
   for (guint i = 0; i < entity->n_fields; i++)
-    otk_statement_bind (&statement, 4 + (int) i, otk_record_get (record, i));
+    otk_statement_bind (&statement, 5 + (int) i, otk_record_get (record, i));
+  if (otk_record_rowid (record) != 0)
+    otk_statement_bind_int (&statement, 4, otk_record_rowid (record));
   if (sqlite3_step (statement.stmt) != SQLITE_DONE)
     {
       int code = sqlite3_extended_errcode (self->db);

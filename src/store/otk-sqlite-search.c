@@ -6,11 +6,16 @@
 #include "otk-text.h"
 
 #define SOURCE_COLUMNS "rowid, number, subject, text, solution, people, talk, hidden"
+#define N_SOURCE_COLUMNS 8
+#define SELECT_SOURCE "SELECT " SOURCE_COLUMNS " FROM request_search_source WHERE rowid = ?"
 #define PUBLIC_COLUMNS "number subject text solution people talk"
 #define TAKE_OUT                                                                                   \
   "INSERT INTO request_search (request_search, " SOURCE_COLUMNS                                    \
   ") VALUES ('delete', ?, ?, ?, ?, ?, ?, ?, ?)"
 #define PUT_IN "INSERT INTO request_search (" SOURCE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+#define PUT_PEOPLE                                                                                 \
+  "INSERT INTO request_people (rowid, people) VALUES (?, ?)"                                       \
+  " ON CONFLICT DO UPDATE SET people = excluded.people"
 #define PEOPLE                                                                                     \
   "SELECT r.rowid, ifnull (c.name, '') || char (10) || ifnull (o.name, '') FROM request r"         \
   " LEFT JOIN customer c ON c.id = r.customer LEFT JOIN company o ON o.id = r.company"
@@ -55,8 +60,7 @@ pass_on (OtkSqlite *self, const char *select, const char *insert, gint64 rowid, 
 static gboolean
 pass_request (OtkSqlite *self, const char *insert, gint64 rowid, GError **error)
 {
-  return pass_on (self, "SELECT " SOURCE_COLUMNS " FROM request_search_source WHERE rowid = ?",
-                  insert, rowid, error);
+  return pass_on (self, SELECT_SOURCE, insert, rowid, error);
 }
 
 static gboolean
@@ -100,21 +104,72 @@ message_differs (const OtkRecord *before, const OtkRecord *after)
   return differs (before, after, OTK_MESSAGE_BODY) || differs (before, after, OTK_MESSAGE_KIND);
 }
 
+/* What the index has of a request: the columns of the source, as they were. */
+typedef struct
+{
+  sqlite3_value *columns[N_SOURCE_COLUMNS];
+} OtkIndexed;
+
 static void
-note_request (OtkIndexing *indexing, gint64 rowid)
+indexed_free (gpointer data)
+{
+  OtkIndexed *self = data;
+
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < N_SOURCE_COLUMNS; i++)
+    sqlite3_value_free (self->columns[i]);
+  g_free (self);
+}
+
+/* FALSE on error; @indexed is NULL where the index has nothing of the request. */
+static gboolean
+read_source (OtkSqlite *self, gint64 rowid, OtkIndexed **indexed, GError **error)
+{
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+  int found;
+
+  *indexed = NULL;
+  if (!otk_statement_prepare (&statement, self, SELECT_SOURCE, error))
+    return FALSE;
+  otk_statement_bind_int (&statement, 1, rowid);
+  found = otk_statement_step (&statement, error);
+  if (found == 1)
+    {
+      *indexed = g_new0 (OtkIndexed, 1);
+      for (int i = 0; i < N_SOURCE_COLUMNS; i++)
+        (*indexed)->columns[i] = sqlite3_value_dup (sqlite3_column_value (statement.stmt, i));
+    }
+  return found >= 0;
+}
+
+static void
+note_request (OtkIndexing *indexing, gint64 rowid, OtkIndexed *indexed)
 {
   if (indexing->requests == NULL)
-    indexing->requests = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_hash_table_add (indexing->requests, g_memdup2 (&rowid, sizeof rowid));
+    indexing->requests = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, indexed_free);
+  g_hash_table_insert (indexing->requests, g_memdup2 (&rowid, sizeof rowid), indexed);
 }
 
 static gboolean
+is_noted (const OtkIndexing *indexing, gint64 rowid)
+{
+  return indexing->requests != NULL && g_hash_table_contains (indexing->requests, &rowid);
+}
+
+/* The index needs what it was told to take it out again, so that it can wait: of many changes one
+ * after the other only the last matters, and often it is the first text again. */
+static gboolean
 take_out_request (OtkSqlite *self, OtkIndexing *indexing, gint64 rowid, GError **error)
 {
-  if (indexing->requests != NULL && g_hash_table_contains (indexing->requests, &rowid))
+  OtkIndexed *indexed;
+
+  if (is_noted (indexing, rowid))
     return TRUE;
-  note_request (indexing, rowid);
-  return pass_request (self, TAKE_OUT, rowid, error);
+  if (!read_source (self, rowid, &indexed, error))
+    return FALSE;
+  note_request (indexing, rowid, indexed);
+  return TRUE;
 }
 
 /* "INSERT INTO customer_search (…) SELECT …": for the indexes over a table itself. */
@@ -210,8 +265,9 @@ otk_sqlite_reindex (OtkSqlite *self, OtkIndexing *indexing, const OtkRecord *bef
   if (self->bulk || any == NULL)
     return TRUE;
   type = otk_record_type (any);
-  if (type == OTK_ENTITY_REQUEST && before == NULL)
-    note_request (indexing, otk_record_rowid (after));
+  if (type == OTK_ENTITY_REQUEST && before == NULL
+      && !is_noted (indexing, otk_record_rowid (after)))
+    note_request (indexing, otk_record_rowid (after), NULL);
   if (!otk_sqlite_has_index (type) || !search_fields_differ (before, after))
     return TRUE;
   if (after != NULL && !index_own (self, after, FALSE, error))
@@ -224,23 +280,75 @@ otk_sqlite_reindex (OtkSqlite *self, OtkIndexing *indexing, const OtkRecord *bef
 static gboolean
 put_in_request (OtkSqlite *self, gint64 rowid, GError **error)
 {
-  return pass_on (self, PEOPLE " WHERE r.rowid = ?",
-                  "REPLACE INTO request_people (rowid, people) VALUES (?, ?)", rowid, error)
+  return pass_on (self, PEOPLE " WHERE r.rowid = ?", PUT_PEOPLE, rowid, error)
          && pass_request (self, PUT_IN, rowid, error);
+}
+
+static gboolean
+is_same_value (sqlite3_value *a, sqlite3_value *b)
+{
+  int size = sqlite3_value_bytes (a);
+
+  if (sqlite3_value_type (a) != sqlite3_value_type (b) || size != sqlite3_value_bytes (b))
+    return FALSE;
+  return size == 0 || memcmp (sqlite3_value_blob (a), sqlite3_value_blob (b), (gsize) size) == 0;
+}
+
+static gboolean
+is_same_source (const OtkIndexed *a, const OtkIndexed *b)
+{
+  /* The first is the row number. */
+  for (guint i = 1; i < N_SOURCE_COLUMNS; i++)
+    if (!is_same_value (a->columns[i], b->columns[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+pass_indexed (OtkSqlite *self, const char *insert, const OtkIndexed *indexed, GError **error)
+{
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+
+  if (!otk_statement_prepare (&statement, self, insert, error))
+    return FALSE;
+  for (int i = 0; i < N_SOURCE_COLUMNS; i++)
+    sqlite3_bind_value (statement.stmt, i + 1, indexed->columns[i]);
+  return otk_statement_run (&statement, error);
+}
+
+/* @was: (nullable): what the index has of the request, which may be gone. */
+static gboolean
+follow_request (OtkSqlite *self, gint64 rowid, const OtkIndexed *was, GError **error)
+{
+  OtkIndexed *is = NULL;
+  gboolean done;
+
+  if (!run_on_row (self,
+                   "DELETE FROM request_people WHERE rowid = ?1"
+                   " AND NOT EXISTS (SELECT 1 FROM request WHERE rowid = ?1)",
+                   rowid, error)
+      || !pass_on (self, PEOPLE " WHERE r.rowid = ?", PUT_PEOPLE, rowid, error)
+      || !read_source (self, rowid, &is, error))
+    return FALSE;
+  done = (was != NULL && is != NULL && is_same_source (was, is))
+         || ((was == NULL || pass_indexed (self, TAKE_OUT, was, error))
+             && (is == NULL || pass_indexed (self, PUT_IN, is, error)));
+  indexed_free (is);
+  return done;
 }
 
 gboolean
 otk_sqlite_finish_index (OtkSqlite *self, OtkIndexing *indexing, gboolean done, GError **error)
 {
   GHashTableIter iter;
-  gpointer rowid;
+  gpointer rowid, was;
 
   if (indexing->requests == NULL)
     return done;
   g_hash_table_iter_init (&iter, indexing->requests);
-  while (done && g_hash_table_iter_next (&iter, &rowid, NULL))
-    done = put_in_request (self, *(gint64 *) rowid, error);
-  g_hash_table_unref (indexing->requests);
+  while (done && g_hash_table_iter_next (&iter, &rowid, &was))
+    done = follow_request (self, *(gint64 *) rowid, was, error);
+  g_clear_pointer (&indexing->requests, g_hash_table_unref);
   return done;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "otk-sqlite-private.h"
+#include "otk-sqlite-sync.h"
 
 #include "otk-error.h"
 
@@ -27,6 +27,7 @@ sqlite_close (OtkStore *store)
   otk_terms_clear (&self->terms);
   g_clear_pointer (&self->known_ids, g_hash_table_unref);
   g_clear_pointer (&self->records, g_hash_table_unref);
+  g_clear_pointer (&self->token_numbers, g_hash_table_unref);
   g_clear_error (&self->state_error);
   g_free (self->path);
   g_free (self->vfs);
@@ -55,26 +56,30 @@ begin (OtkSqlite *self, gboolean lazy, GError **error)
 static gboolean
 roll_back (OtkSqlite *self)
 {
+  gboolean done;
+
   otk_sqlite_forget_all (self);
+  otk_sqlite_close_patch (self, FALSE, NULL);
   g_clear_error (&self->state_error);
   /* SQLite may have ended it already, for instance when the disk is full. */
-  return sqlite3_get_autocommit (self->db) || otk_sqlite_exec (self, "ROLLBACK", NULL);
+  done = sqlite3_get_autocommit (self->db) || otk_sqlite_exec (self, "ROLLBACK", NULL);
+  otk_sqlite_look_at_sync (self);
+  return done;
 }
 
 static gboolean
 commit (OtkSqlite *self, GError **error)
 {
-  if (self->state_error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&self->state_error));
-      roll_back (self);
-      return FALSE;
-    }
-  if (!otk_sqlite_exec (self, "COMMIT", error))
+  gboolean sound = self->state_error == NULL;
+
+  if (!sound)
+    g_propagate_error (error, g_steal_pointer (&self->state_error));
+  if (!otk_sqlite_close_patch (self, sound, error) || !otk_sqlite_exec (self, "COMMIT", error))
     {
       roll_back (self);
       return FALSE;
     }
+  otk_sqlite_mark_feed (self);
   if (self->wal_pages > (self->bulk ? MAX_BULK_LOG_PAGES : MAX_LOG_PAGES))
     otk_sqlite_write_back (self);
   return TRUE;
@@ -128,4 +133,5 @@ const OtkStoreClass otk_sqlite_class = {
   .backup = otk_sqlite_backup,
   .care = otk_sqlite_care,
   .statement = otk_sqlite_statement,
+  .feed = &otk_sqlite_feed_class,
 };
