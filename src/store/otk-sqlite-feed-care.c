@@ -64,6 +64,7 @@ otk_sqlite_look_at_sync (OtkSqlite *self)
       && otk_sqlite_number (self, "SELECT 1 FROM meta WHERE key = '" OTK_SQLITE_EPOCH_KEY "'", 0)
              > 0;
   self->replica = otk_sqlite_number (self, "SELECT 1 FROM replica", 0) > 0;
+  self->state.provisional = self->replica;
 }
 
 void

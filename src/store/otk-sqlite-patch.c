@@ -2,6 +2,7 @@
 #include "otk-sqlite-sync.h"
 
 #include "otk-error.h"
+#include "otk-mutant.h"
 #include "otk-touched.h"
 
 /* A row as it was when the patch was opened. */
@@ -189,6 +190,14 @@ next_local_row (OtkSqlite *self, OtkEntityType type)
   return MAX (otk_sqlite_number (self, sql, 0) + 1, OTK_REPLICA_FIRST_PENDING);
 }
 
+static gboolean
+is_forgotten (const OtkRecord *before, const OtkRecord *after)
+{
+  return (before == NULL && OTK_MUTANT (OTK_MUTANT_NO_INSERT_IMAGE))
+         || (after == NULL && OTK_MUTANT (OTK_MUTANT_NO_DELETE_IMAGE))
+         || (before != NULL && after != NULL && OTK_MUTANT (OTK_MUTANT_NO_UPDATE_IMAGE));
+}
+
 gboolean
 otk_sqlite_touch_here (OtkSqlite *self, const OtkRecord *before, OtkRecord *after, GError **error)
 {
@@ -201,6 +210,8 @@ otk_sqlite_touch_here (OtkSqlite *self, const OtkRecord *before, OtkRecord *afte
   note_seen (self, otk_record_type (any), otk_record_id (any), before, x == OTK_REPLICA_UNSENT);
   if (before == NULL)
     otk_record_set_rowid (after, next_local_row (self, otk_record_type (after)));
+  if (is_forgotten (before, after))
+    return TRUE;
   return x == OTK_REPLICA_UNSENT || keep_image (self, before, any, x, error);
 }
 

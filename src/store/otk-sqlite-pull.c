@@ -2,6 +2,7 @@
 #include "otk-sqlite-sync.h"
 
 #include "otk-error.h"
+#include "otk-mutant.h"
 
 /*
  * What happened since a cookie. The log is in the order of versions, so its end tells which roots
@@ -339,6 +340,8 @@ tell_gone (Delta *self, GError **error)
     {
       const Candidate *root = self->order->pdata[i];
 
+      if (OTK_MUTANT (OTK_MUTANT_KEEPS_ROWS))
+        break;
       if ((root->verdict == VERDICT_GONE || (root->verdict == VERDICT_WHOLE && self->settling))
           && !self->parent.sink->gone (root->entity, &root->id, self->parent.data, error))
         return FALSE;

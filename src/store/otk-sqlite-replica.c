@@ -63,7 +63,7 @@ otk_replica_start (OtkStore *store, const OtkReplica *replica, GError **error)
   otk_statement_bind_text (&statement, 5, replica->code);
   if (!otk_statement_run (&statement, error))
     return FALSE;
-  self->replica = TRUE;
+  otk_sqlite_look_at_sync (self);
   return TRUE;
 }
 

@@ -163,6 +163,8 @@ state_next_number (OtkState *state)
   g_auto (OtkStatement) select = OTK_STATEMENT_INIT, update = OTK_STATEMENT_INIT;
   gint64 number;
 
+  if (self->replica)
+    return 0;
   if (!otk_statement_prepare (&select, self, "SELECT value + 1 FROM counter WHERE name = 'number'",
                               failure_of (self))
       || otk_statement_step (&select, failure_of (self)) != 1)

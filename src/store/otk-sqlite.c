@@ -2,6 +2,7 @@
 #include "otk-sqlite-sync.h"
 
 #include "otk-error.h"
+#include "otk-mutant.h"
 
 #include <unistd.h>
 
@@ -44,6 +45,7 @@ static gboolean
 begin (OtkSqlite *self, gboolean lazy, GError **error)
 {
   g_clear_error (&self->state_error);
+  lazy |= self->replica && OTK_MUTANT (OTK_MUTANT_NO_FULL);
   /* Not possible inside a transaction. */
   if (lazy != self->lazy
       && !otk_sqlite_exec (self, lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
