@@ -26,6 +26,19 @@ check_exists (OtkPlan *plan, const OtkField *field, const OtkId *id, GError **er
   return TRUE;
 }
 
+/* The entries of a dictionary field are those of the dictionary called like it. */
+static gboolean
+check_kind (OtkPlan *plan, const OtkField *field, const OtkId *id, GError **error)
+{
+  const OtkChoice *kind = otk_choice_by_name (otk_dictionary_choices, field->name);
+  g_autoptr (OtkRecord) entry = NULL;
+
+  if (field->target != OTK_ENTITY_DICTIONARY || kind == NULL)
+    return TRUE;
+  entry = otk_state_find (otk_plan_state (plan), OTK_ENTITY_DICTIONARY, id);
+  return otk_record_int (entry, OTK_DICTIONARY_KIND) == kind->value || refuse_field (error, field);
+}
+
 static gboolean
 take_text (const OtkField *field, const OtkValue *given, OtkValue *value, GError **error)
 {
@@ -62,7 +75,8 @@ take_ref (OtkPlan *plan, const OtkField *field, const OtkValue *given, OtkValue 
 {
   if (given->type != OTK_VALUE_ID)
     return refuse_field (error, field);
-  if (!check_exists (plan, field, &given->id, error))
+  if (!check_exists (plan, field, &given->id, error)
+      || !check_kind (plan, field, &given->id, error))
     return FALSE;
   *value = *given;
   return TRUE;

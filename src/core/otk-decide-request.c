@@ -101,6 +101,42 @@ check_responsible (OtkPlan *plan, const OtkRecord *request, GError **error)
   return TRUE;
 }
 
+/* The record that describes the customer @account: it has the same id, and is made where nobody
+ * has entered it before. */
+static OtkRecord *
+own_customer (OtkPlan *plan, const OtkRecord *account)
+{
+  OtkRecord *customer = otk_plan_edit (plan, OTK_ENTITY_CUSTOMER, otk_record_id (account));
+
+  if (customer != NULL)
+    return customer;
+  customer = otk_plan_make (plan, OTK_ENTITY_CUSTOMER, otk_record_id (account));
+  otk_record_set_text (customer, OTK_CUSTOMER_NAME, otk_record_text (account, OTK_EMPLOYEE_NAME));
+  otk_record_set_text (customer, OTK_CUSTOMER_PHONE, otk_record_text (account, OTK_EMPLOYEE_PHONE));
+  otk_record_set_text (customer, OTK_CUSTOMER_EMAIL, otk_record_text (account, OTK_EMPLOYEE_EMAIL));
+  return customer;
+}
+
+/* A customer asks in his own name, and for his own company. */
+static gboolean
+check_customer (OtkPlan *plan, OtkRecord *request, GError **error)
+{
+  const OtkId *named = otk_record_ref_id (request, OTK_REQUEST_CUSTOMER);
+  const OtkRecord *customer;
+
+  if (otk_access_is_staff (plan->actor))
+    return TRUE;
+  customer = own_customer (plan, plan->actor);
+  if ((named != NULL && !otk_id_equal (named, otk_record_id (customer)))
+      || (given (plan, "company")
+          && !otk_record_refers (request, OTK_REQUEST_COMPANY,
+                                 otk_record_ref_id (customer, OTK_CUSTOMER_COMPANY))))
+    return otk_refuse (error, OTK_ERROR_NOT_ALLOWED,
+                       N_ ("A request can be made only in your own name"), NULL);
+  otk_record_set_id (request, OTK_REQUEST_CUSTOMER, otk_record_id (customer));
+  return TRUE;
+}
+
 static OtkRecord *
 make_request (OtkPlan *plan, const OtkId *id)
 {
@@ -262,7 +298,7 @@ otk_decide_create (OtkPlan *plan, OtkRecord *nothing, GError **error)
   if (known != NULL) /* sync.md §4.3 */
     return TRUE;
   request = make_request (plan, id);
-  if (!otk_take_fields (plan, request, FALSE, error))
+  if (!otk_take_fields (plan, request, FALSE, error) || !check_customer (plan, request, error))
     return FALSE;
   line = line || plan->dropped;
   fill_priority (plan, request);

@@ -13,6 +13,8 @@ const OtkCtlOption otk_ctl_global_options[] = {
   { "db", N_ ("FILE"), N_ ("the database; otherwise the one of the user's data folder") },
   { "as", N_ ("LOGIN"), N_ ("who acts; otherwise whoever sits at the desk") },
   { "now", N_ ("TIME"), N_ ("the clock of this run, as 2026-06-05T17:30:00+03:00") },
+  { "lang", N_ ("LANGUAGE"),
+    N_ ("the language of this run, as ru; a new database is called by it") },
   { "json", NULL, N_ ("answer in JSON") },
   { "help", NULL, N_ ("show this help") },
   { NULL },

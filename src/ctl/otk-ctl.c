@@ -82,15 +82,41 @@ run (OtkCtl *ctl, char **arguments)
   return ctl->command->run (ctl, &error) ? DONE : report (error);
 }
 
+/* What --lang names, before anything is said; NULL where it is not among @arguments. */
+static const char *
+asked_language (char **arguments)
+{
+  for (; *arguments != NULL; arguments++)
+    if (g_str_has_prefix (*arguments, "--lang="))
+      return *arguments + strlen ("--lang=");
+    else if (strcmp (*arguments, "--lang") == 0)
+      return arguments[1];
+  return NULL;
+}
+
+/* gettext heeds a wish for a language in every locale but C, where --lang has to count too. */
+static void
+choose_language (char **arguments)
+{
+  const char *folder = g_getenv ("OTK_LOCALEDIR"), *language = asked_language (arguments);
+  if (language != NULL)
+    g_setenv ("LANGUAGE", language, TRUE);
+  setlocale (LC_ALL, "");
+  if (language != NULL && g_strcmp0 (setlocale (LC_MESSAGES, NULL), "C") == 0)
+    {
+      setlocale (LC_CTYPE, "C.UTF-8");
+      setlocale (LC_MESSAGES, "C.UTF-8");
+    }
+  bindtextdomain (GETTEXT_PACKAGE, folder != NULL ? folder : OTK_LOCALE_FOLDER);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+}
+
 int
 main (int argc, char **argv)
 {
-  const char *locale_folder = g_getenv ("OTK_LOCALEDIR");
   OtkCtl ctl = { 0 };
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, locale_folder == NULL ? OTK_LOCALE_FOLDER : locale_folder);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
+  choose_language (argv + 1);
   g_set_prgname ("otklikctl");
   ctl.options = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   ctl.words = g_ptr_array_new_with_free_func (g_free);

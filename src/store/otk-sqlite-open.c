@@ -137,6 +137,49 @@ static const char writer_settings[] =
 static const char reader_settings[] =
     "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
 
+/* Every table that a kind of record lives in, with the columns it has. */
+#define COLUMNS                                                                                    \
+  "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info (m.name) c"                   \
+  " WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY m.name"
+
+static gboolean
+has_fields (const OtkEntity *entity, GHashTable *columns)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      g_autofree char *name = g_strconcat (entity->table, ".", entity->fields[i].name, NULL);
+
+      if (!g_hash_table_contains (columns, name))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* A file of the same version that lacks columns (an unfinished program made it) would show empty
+ * rows: better say so than lose what is typed into it. */
+static gboolean
+check_columns (OtkSqlite *self, GError **error)
+{
+  g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
+  int found;
+
+  if (!otk_statement_prepare (&statement, self, COLUMNS, error))
+    return FALSE;
+  while ((found = otk_statement_step (&statement, error)) == 1)
+    g_hash_table_add (columns, g_strconcat (otk_statement_text (&statement, 0), ".",
+                                            otk_statement_text (&statement, 1), NULL));
+  if (found < 0)
+    return FALSE;
+  for (guint i = 0; i < OTK_N_ENTITIES; i++)
+    if (!has_fields (otk_entity (i), columns))
+      return otk_refuse (error, OTK_ERROR_PROTOCOL,
+                         N_ ("The database %s is of a form that this program does not know: open it"
+                             " with the program that made it"),
+                         self->path);
+  return TRUE;
+}
+
 static gboolean
 prepare_writer (OtkSqlite *self, gboolean empty, GError **error)
 {
@@ -147,7 +190,7 @@ prepare_writer (OtkSqlite *self, gboolean empty, GError **error)
   code = otk_sqlite_migrate (self->db, otk_sqlite_migrations ());
   if (code != SQLITE_OK)
     return otk_sqlite_fail (self, code, error);
-  return TRUE;
+  return check_columns (self, error);
 }
 
 static gboolean

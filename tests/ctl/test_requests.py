@@ -187,8 +187,11 @@ def test_customers_and_colleagues_see_no_more_than_they_may(desk):
     check(desk.ask('request', 'list', login='olga')['count'], 0)
     check(desk.ask('request', 'list', '--search', 'тайна', login='olga')['count'], 0)
     # Her own has no hidden messages and no reasons of pauses.
-    own = str(desk.new('--type', 'Вопрос', '--service', 'Один', '--subject', 'Моё', '--customer', 'Ольга Ветрова',
-                       now=at(5), login='olga'))
+    words = ['--type', 'Вопрос', '--service', 'Один', '--subject', 'Моё']
+    desk.refused('request', 'new', *words, '--customer', 'Ольга Ветрова', now=at(5), login='olga',
+                 saying='your own name')
+    own = str(desk.new(*words, now=at(5), login='olga'))
+    check(desk.show(own)['customer'], 'Ольга Ветрова')
     desk.do('request', 'start', own, now=at(6), login='boris')
     desk.do('request', 'message', own, '--text', 'Совершенная тайна', '--hidden', now=at(7), login='boris')
     desk.do('request', 'message', own, '--text', 'Видно всем', now=at(7), login='boris')

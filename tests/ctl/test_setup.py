@@ -19,6 +19,23 @@ def test_init_makes_an_administrator(desk):
     desk.refused('init', '--name', 'Анна')
 
 
+def test_init_in_a_language(desk):
+    """Whatever the locale is, what is made is called in the language that was asked for."""
+    ways = [
+        (['--lang', 'ru'], {'LC_ALL': 'C.UTF-8'}),
+        (['--lang=ru'], {'LC_ALL': 'C'}),
+        ([], {'LC_ALL': 'C.UTF-8', 'LANGUAGE': 'ru'}),
+    ]
+    for number, (words, environment) in enumerate(ways):
+        database = desk.path(f'{number}.db')
+        desk.do('init', '--name', 'Анна', *words, database=database, environment=environment)
+        types = json.loads(desk.do('export-config', database=database))['request_types']
+        check('Инцидент' in [one['name'] for one in types], True)
+    desk.do('init', '--name', 'Anna')
+    types = json.loads(desk.do('export-config'))['request_types']
+    check('Incident' in [one['name'] for one in types], True)
+
+
 def test_init_with_the_sample(desk):
     desk.do('init', '--sample', now=NOW)
     rows = desk.ask('request', 'list')

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store-fixture.h"
 
+#include "otk-error.h"
 #include "otk-sqlite-migrate.h"
 #include "otk-sqlite-private.h"
 
@@ -125,6 +126,27 @@ test_first_version_is_brought_up (void)
   store = otk_store_open (path, OTK_STORE_WRITE, &error);
   g_assert_no_error (error);
   check_tables (path);
+}
+
+/* The same version, but not the same columns: refused in plain words, and not touched. */
+static void
+test_other_columns_are_refused (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (otk_store_open);
+  g_autoptr (GError) error = NULL;
+  sqlite3 *db;
+
+  g_clear_pointer (&f->store, otk_store_close);
+  db = open_file (f->path);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "PRAGMA writable_schema = ON;"
+                                 "UPDATE sqlite_schema SET sql ="
+                                 " replace (sql, 'participants', 'others') WHERE name = 'task';",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+  g_assert_null (otk_store_open (f->path, OTK_STORE_WRITE, &error));
+  g_assert_error (error, OTK_ERROR, OTK_ERROR_PROTOCOL);
 }
 
 /* Small migrations of its own, so that the way from every version to the newest is walked however
@@ -266,6 +288,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/migrate/schema", test_tables_are_the_schema);
   g_test_add_func ("/migrate/first-version", test_first_version_is_brought_up);
+  g_test_add_func ("/migrate/other-columns", test_other_columns_are_refused);
   g_test_add_func ("/migrate/every-version", test_from_every_version);
   g_test_add_func ("/migrate/failed-step", test_failed_step_leaves_nothing);
   g_test_add_func ("/migrate/shipped", test_shipped_versions);
