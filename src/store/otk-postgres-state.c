@@ -127,6 +127,28 @@ state_workload (OtkState *state, const OtkId *employee)
   return workload;
 }
 
+static OtkCompleted
+state_completed (OtkState *state, const OtkId *sla, OtkTime from, OtkTime to)
+{
+  OtkPostgres *self = postgres_of (state);
+  g_auto (OtkParams) params = OTK_PARAMS_INIT;
+  g_autoptr (PGresult) found = NULL;
+
+  otk_params_add_id (&params, sla);
+  otk_params_add_int (&params, from);
+  otk_params_add_int (&params, to);
+  found = otk_postgres_query (self,
+                              "SELECT count (*), count (*) FILTER (WHERE"
+                              " coalesce (overdue_reaction, 0) = 0"
+                              " AND coalesce (overdue_resolution, 0) = 0) FROM request"
+                              " WHERE done_at >= $2 AND done_at < $3 AND sla = $1"
+                              " AND deleted_at IS NULL",
+                              &params, failure_of (self));
+  if (found == NULL)
+    return (OtkCompleted){ 0, 0 };
+  return (OtkCompleted){ otk_row_int (found, 0, 0), otk_row_int (found, 0, 1) };
+}
+
 static gint64
 state_next_number (OtkState *state)
 {
@@ -154,6 +176,7 @@ const OtkStateClass otk_postgres_state_class = {
   .find = state_find,
   .list = state_list,
   .workload = state_workload,
+  .completed = state_completed,
   .next_number = state_next_number,
   .facts_of = state_facts_of,
 };
