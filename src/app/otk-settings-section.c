@@ -160,6 +160,17 @@ forget_draft (OtkSettingsSection *self)
   otk_desk_save_draft (self->desk, key, NULL);
 }
 
+/* The form is used again and again: the last one may have been left at its end. */
+static void
+go_to_top (OtkSettingsSection *self)
+{
+  GtkWidget *scroll = gtk_widget_get_ancestor (self->form, GTK_TYPE_SCROLLED_WINDOW);
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroll)), 0);
+  gtk_widget_set_focus_child (self->form, NULL);
+  gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 open_form (OtkSettingsSection *self, OtkRecord *record)
 {
@@ -181,7 +192,7 @@ open_form (OtkSettingsSection *self, OtkRecord *record)
   self->form_shown = TRUE;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "form");
   g_signal_emit (self, signals[FORM_SHOWN], 0);
-  gtk_widget_child_focus (self->form, GTK_DIR_TAB_FORWARD);
+  go_to_top (self);
 }
 
 static void

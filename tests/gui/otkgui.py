@@ -43,6 +43,7 @@ LOOK_AGAIN_MS = 30
 ROW_ROLES = ('table row', 'list item')
 WINDOW_ROLES = ('frame', 'dialog', 'window', 'alert')
 BUILD = os.environ.get('OTK_BUILD_DIR', os.path.join(os.path.dirname(__file__), '..', '..', 'build'))
+KEEP_GOING = 'OTK_KEEP_GOING' in os.environ
 SCREENSHOTS = os.environ.get('OTK_SCREENSHOTS', os.path.join(BUILD, 'screenshots'))
 
 
@@ -189,10 +190,18 @@ class Node:
         left, top = self.app.origin(self)
         return left + x + width // 2, top + y + height // 2
 
+    def resting_centre(self):
+        """The same once it stays there: what has just come may still scroll."""
+        before, now = None, self.centre()
+        while now != before:
+            let_events_in()
+            before, now = now, self.centre()
+        return now
+
     def click(self, button=1, times=1, chord=None):
         """Clicks it with the mouse, as a person; chord is held meanwhile ('shift', 'ctrl')."""
         self.app.wait_for(lambda: self.showing, f'{self} to be on the screen')
-        x, y = self.centre()
+        x, y = self.resting_centre()
         xdotool('mousemove', x, y)
         if chord:
             xdotool('keydown', chord)
@@ -453,11 +462,15 @@ class Scenario:
             print('# no more can be told:', error)
 
     def run(self, app=None):
-        """Runs the steps in order until one fails, and ends the program and this process."""
+        """Runs the steps in order until one fails, and ends the program and this process.
+
+        With OTK_KEEP_GOING the steps after a failure are tried too: to see which of them notice that
+        the program was broken on purpose.
+        """
         print(f'1..{len(self.steps)}', flush=True)
         failed = None
         for number, (path, function) in enumerate(self.steps, 1):
-            if failed:
+            if failed and not KEEP_GOING:
                 print(f'not ok {number} - {path}\n# not reached after {failed}')
                 continue
             started = time.monotonic()
@@ -467,7 +480,8 @@ class Scenario:
             except Exception:
                 failed = path
                 print(f'not ok {number} - {path}')
-                self.explain(path, app)
+                if not KEEP_GOING:
+                    self.explain(path, app)
         if app is not None and app.running:
             app.kill()
         sys.stdout.flush()

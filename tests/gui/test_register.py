@@ -113,6 +113,24 @@ def everything():
     shows('Мигает экран', 'Какой тариф', 'Нет доступа')
 
 
+def said_of(name):
+    """What the sidebar tells of a folder: «Все записи, обращений: 3»."""
+    node = app.find(role='list item', name=lambda said: said.startswith(name + ', обращений'), showing=True)
+    return node.name.removeprefix(name + ', обращений: ') if node else ''
+
+
+@scenario.step('spread-over-the-folders')
+def spread():
+    sections = app.find(role='list', name='Разделы').find_all(role='list item')
+    shown = [node.name.partition(', ')[0] for node in sections]
+    first = shown.index('Все записи')
+    assert shown[first:first + 4] == ['Все записи', 'Высокий приоритет', 'У меня в работе',
+                                      'Я ответственный (все статусы)'], shown
+    for name, count in (('Все записи', '3'), ('Высокий приоритет', '2'), ('У меня в работе', '1'),
+                        ('Я ответственный (все статусы)', '2')):
+        app.wait_for(lambda wanted=(name, count): said_of(wanted[0]) == wanted[1], f'{name} to hold {count}')
+
+
 @scenario.step('search-bar')
 def search():
     app.key('ctrl+f')
@@ -124,7 +142,22 @@ def search():
 
 @scenario.step('name-opens-the-card')
 def name_opens():
-    row('Мигает экран').find(role='label', text='Мигает экран', rows=True).double_click()
+    row('Мигает экран').find(role='label', text='Мигает экран', rows=True).click()
+    person.card('Мигает экран')
+
+
+@scenario.step('enter-opens-the-card')
+def enter_opens():
+    person.within = None
+    folder('Все записи')
+    shows('Мигает экран', 'Какой тариф', 'Нет доступа')
+    # Another column of the row only selects it.
+    cell = row('Какой тариф').find(role='label', text='Принято', rows=True) or \
+        row('Какой тариф').find(role='label', text='В работе', rows=True)
+    cell.click()
+    key('Return')
+    person.card('Какой тариф')
+    app.key('ctrl+w')
     person.card('Мигает экран')
 
 
