@@ -3,6 +3,9 @@
 
 /* Past the boundary by this much, so that a rounding of the timeout never wakes before it. */
 #define SLACK 2
+/* Countdowns end at moments of their own: each would ask for a frame of its own. All that are due
+ * within a second are told together, at its end. */
+#define GRID OTK_SECOND
 /* A clock in a file or under test stands still: asking it more often than this gains nothing. */
 #define LONGEST_SLEEP (10 * OTK_MINUTE)
 
@@ -46,6 +49,7 @@ set_wake (OtkTicker *self, OtkTime wake, OtkTime now)
       g_source_set_ready_time (self->source, -1);
       return;
     }
+  wake += (GRID - wake % GRID) % GRID;
   sleep = CLAMP (wake - now, 0, LONGEST_SLEEP) + SLACK;
   g_source_set_ready_time (self->source, g_get_monotonic_time () + sleep * 1000);
 }

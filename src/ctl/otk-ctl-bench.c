@@ -5,11 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <time.h>
 
 #define ROWS_ON_SCREEN 60
 #define CARDS 200
 #define COMMANDS 500
 #define ROUNDS 7
+/* Ids that the window asks for first. */
+#define HEAD 256
 
 static const OtkCtlOption bench_options[] = {
   { "strict", NULL, N_ ("refuse where a target is missed") },
@@ -25,10 +28,57 @@ typedef struct
   GError *failure;
 } Bench;
 
+/* By the clock, and what the processor worked: on a loaded machine the first tells of others too.
+ */
+typedef struct
+{
+  GArray *clock; /* (element-type double): ms */
+  GArray *work;
+  double began, began_work;
+} Times;
+
+static void
+times_init (Times *times)
+{
+  times->clock = g_array_new (FALSE, FALSE, sizeof (double));
+  times->work = g_array_new (FALSE, FALSE, sizeof (double));
+}
+
+static void
+times_clear (Times *times)
+{
+  g_array_unref (times->clock);
+  g_array_unref (times->work);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Times, times_clear)
+
 static double
 now_ms (void)
 {
   return (double) g_get_monotonic_time () / 1000;
+}
+
+static double
+worked_ms (void)
+{
+  return (double) clock () * 1000 / CLOCKS_PER_SEC;
+}
+
+static void
+times_begin (Times *times)
+{
+  times->began = now_ms ();
+  times->began_work = worked_ms ();
+}
+
+static void
+times_end (Times *times)
+{
+  double passed = now_ms () - times->began;
+  double work = worked_ms () - times->began_work;
+  g_array_append_val (times->clock, passed);
+  g_array_append_val (times->work, work);
 }
 
 static int
@@ -48,23 +98,29 @@ percentile (GArray *times, guint percent)
   return g_array_index (times, double, (times->len - 1) * percent / 100);
 }
 
+/* The verdict is by the clock. */
 static void
-print_figure (Bench *bench, const char *what, double reached, double target, const char *unit)
+print_times (Bench *bench, const char *what, Times *times, guint percent, double target)
 {
+  double reached = percentile (times->clock, percent);
   gboolean met = reached < target;
   if (!met)
     bench->missed++;
-  g_print ("%-44s %9.2f %s  target < %g %s  %s\n", what, reached, unit, target, unit,
-           met ? "met" : "MISSED");
+  g_print ("%-52s %8.2f ms  worked %8.2f ms  target < %3g ms  %s\n", what, reached,
+           percentile (times->work, percent), target, met ? "met" : "MISSED");
 }
 
-/* Query to rows: what stands between a click and a list. */
+/* What stands between a click and a list: as the window asks, first for what it can show. */
 static gboolean
-open_view (Bench *bench, const OtkView *view, gboolean rows, double *ms)
+open_view (Bench *bench, const OtkView *view, gboolean rows, Times *times)
 {
   OtkStore *store = bench->ctl->store;
-  double began = now_ms ();
-  g_autoptr (GArray) ids = otk_store_ids (store, view, &bench->me, TRUE, NULL, &bench->failure);
+  g_autoptr (GArray) ids = NULL;
+  times_begin (times);
+  if (rows)
+    ids = otk_store_head (store, view, HEAD, &bench->me, TRUE, NULL, &bench->failure);
+  if (ids == NULL && bench->failure == NULL)
+    ids = otk_store_ids (store, view, &bench->me, TRUE, NULL, &bench->failure);
   if (ids == NULL)
     return FALSE;
   if (rows)
@@ -75,22 +131,19 @@ open_view (Bench *bench, const OtkView *view, gboolean rows, double *ms)
       if (shown == NULL)
         return FALSE;
     }
-  *ms = now_ms () - began;
+  times_end (times);
   return TRUE;
 }
 
 static gboolean
-median_of_view (Bench *bench, const OtkView *view, gboolean rows, double *ms)
+bench_view (Bench *bench, const OtkView *view, gboolean rows, const char *what, double target)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_auto (Times) times = { 0 };
+  times_init (&times);
   for (guint i = 0; i < ROUNDS; i++)
-    {
-      double once;
-      if (!open_view (bench, view, rows, &once))
-        return FALSE;
-      g_array_append_val (times, once);
-    }
-  *ms = percentile (times, 50);
+    if (!open_view (bench, view, rows, &times))
+      return FALSE;
+  print_times (bench, what, &times, 50, target);
   return TRUE;
 }
 
@@ -105,11 +158,11 @@ bench_folders (Bench *bench)
       const char *filter = otk_record_text (folder, OTK_FOLDER_FILTER);
       g_autoptr (OtkView) view =
           otk_view_parse (OTK_ENTITY_REQUEST, filter != NULL ? filter : "", &bench->failure);
-      g_autofree char *name = g_strdup_printf ("folder, query to rows: %s", filter);
-      double ms;
-      if (view == NULL || !median_of_view (bench, view, TRUE, &ms))
+      g_autofree char *first = g_strdup_printf ("%s: query to rows", filter);
+      g_autofree char *all = g_strdup_printf ("%s: all ids", filter);
+      if (view == NULL || !bench_view (bench, view, TRUE, first, 50)
+          || !bench_view (bench, view, FALSE, all, 150))
         return FALSE;
-      print_figure (bench, name, ms, 50, "ms");
     }
   return folders != NULL;
 }
@@ -118,18 +171,16 @@ static gboolean
 bench_sorted (Bench *bench)
 {
   static const guint fields[] = { OTK_REQUEST_NUMBER, OTK_REQUEST_CREATED_AT,
-                                  OTK_REQUEST_RESOLUTION_DUE };
+                                  OTK_REQUEST_RESOLUTION_DUE, OTK_REQUEST_RESPONSIBLE };
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
     {
       g_autoptr (OtkView) view = otk_view_new (OTK_ENTITY_REQUEST);
       g_autofree char *name =
           g_strdup_printf ("all ids by %s",
                            otk_entity (OTK_ENTITY_REQUEST)->fields[fields[i]].name);
-      double ms;
       view->sort = (int) fields[i];
-      if (!median_of_view (bench, view, FALSE, &ms))
+      if (!bench_view (bench, view, FALSE, name, 150))
         return FALSE;
-      print_figure (bench, name, ms, 150, "ms");
     }
   return TRUE;
 }
@@ -159,41 +210,44 @@ read_card (Bench *bench, gint64 rowid)
 static gboolean
 bench_cards (Bench *bench)
 {
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_auto (Times) times = { 0 };
+  times_init (&times);
   for (guint i = 0; i < CARDS && bench->ids->len > 0; i++)
     {
       guint64 at = (guint64) i * G_GUINT64_CONSTANT (2654435761) % bench->ids->len;
-      double began = now_ms ();
+      times_begin (&times);
       if (!read_card (bench, g_array_index (bench->ids, gint64, at)))
         return FALSE;
-      double ms = now_ms () - began;
-      g_array_append_val (times, ms);
+      times_end (&times);
     }
-  print_figure (bench, "card, its reads, p50", percentile (times, 50), 50, "ms");
-  print_figure (bench, "card, its reads, p99", percentile (times, 99), 50, "ms");
+  print_times (bench, "card, its reads, p50", &times, 50, 50);
+  print_times (bench, "card, its reads, p99", &times, 99, 50);
   return TRUE;
 }
 
-/* Every prefix that is searched for while these words are typed. */
+/* Every prefix that is searched for while these words are typed, in a folder. */
 static gboolean
-bench_search (Bench *bench)
+bench_search (Bench *bench, const char *filter, const char *where)
 {
   static const char *const words[] = { "пароль",    "маршрутизатор", "кабинет", "терминал зависает",
                                        "ghbdtn",    "гарантия",      "звонки",  "Белоусова",
                                        "хранилище", "переезд" };
-  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_auto (Times) times = { 0 };
+  times_init (&times);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     for (glong n = 2; n <= g_utf8_strlen (words[i], -1); n++)
       {
-        g_autoptr (OtkView) view = otk_view_new (OTK_ENTITY_REQUEST);
-        double ms;
-        view->search = g_utf8_substring (words[i], 0, n);
-        if (!open_view (bench, view, TRUE, &ms))
+        g_autoptr (OtkView) view = otk_view_parse (OTK_ENTITY_REQUEST, filter, &bench->failure);
+        if (view == NULL)
           return FALSE;
-        g_array_append_val (times, ms);
+        view->search = g_utf8_substring (words[i], 0, n);
+        if (!open_view (bench, view, TRUE, &times))
+          return FALSE;
       }
-  print_figure (bench, "search as you type, p50", percentile (times, 50), 50, "ms");
-  print_figure (bench, "search as you type, p99", percentile (times, 99), 50, "ms");
+  g_autofree char *half = g_strdup_printf ("%s, p50", where);
+  g_autofree char *most = g_strdup_printf ("%s, p99", where);
+  print_times (bench, half, &times, 50, 50);
+  print_times (bench, most, &times, 99, 50);
   return TRUE;
 }
 
@@ -204,7 +258,7 @@ bench_commands (Bench *bench)
 {
   g_autoptr (OtkStore) store = otk_ctl_open_writer (bench->ctl, FALSE, &bench->failure);
   OtkCtlBatch batch = { .store = store };
-  double began = now_ms ();
+  double began = now_ms (), began_work = worked_ms ();
   if (store == NULL)
     return FALSE;
   for (guint i = 0; i < COMMANDS && bench->ids->len > 0; i++)
@@ -226,12 +280,13 @@ bench_commands (Bench *bench)
       if (!otk_ctl_batch_run (&batch, note, &refusal, &bench->failure))
         return FALSE;
     }
-  double ms = now_ms () - began;
+  double ms = now_ms () - began, work = worked_ms () - began_work;
   if (batch.open > 0)
     otk_store_rollback (store);
   if (batch.done > 0)
-    g_print ("%-44s %9.2f ms  for one, of %d in a transaction\n", "command, decided and stored",
-             ms / (double) batch.done, COMMANDS);
+    g_print ("%-52s %8.2f ms  worked %8.2f ms  for one of %d in a transaction\n",
+             "command, decided and stored", ms / (double) batch.done, work / (double) batch.done,
+             COMMANDS);
   return TRUE;
 }
 
@@ -254,9 +309,14 @@ measure (Bench *bench)
     return FALSE;
   g_print ("%u requests\n", bench->ids->len);
   if (!bench_folders (bench) || !bench_sorted (bench) || !bench_cards (bench)
-      || !bench_search (bench) || !bench_commands (bench))
+      || !bench_search (bench, "", "search as you type")
+      || !bench_search (bench, "responsible=@me; status=in_work", "search in a narrow folder")
+      || !bench_commands (bench))
     return FALSE;
-  print_figure (bench, "resident memory at its highest", resident_mb ("VmHWM:"), 150, "MB");
+  double resident = resident_mb ("VmHWM:");
+  bench->missed += resident < 150 ? 0 : 1;
+  g_print ("%-52s %8.2f MB                      target < 150 MB  %s\n",
+           "resident memory at its highest", resident, resident < 150 ? "met" : "MISSED");
   return TRUE;
 }
 

@@ -135,7 +135,7 @@ static const char writer_settings[] =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -16384;";
 static const char reader_settings[] =
-    "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384;";
+    "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -4096;";
 
 /* Every table that a kind of record lives in, with the columns it has. */
 #define COLUMNS                                                                                    \

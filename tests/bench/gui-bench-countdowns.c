@@ -138,6 +138,8 @@ bench_countdowns (OtkWindow *window, OtkRequestTable *table)
   g_autoptr (OtkView) view = otk_view_new (OTK_ENTITY_REQUEST);
 
   make_requests (desk, &service);
+  /* Tall enough for them all. */
+  gtk_window_set_default_size (GTK_WINDOW (window), 1500, 1800);
   otk_view_add_id (view, OTK_REQUEST_SERVICE, OTK_OP_EQ, &service);
   otk_request_table_set_view (table, view, NULL);
   bench_iterate (5000);

@@ -182,6 +182,47 @@ test_countdown_follows_the_clock (Fixture *fixture, gconstpointer data)
   g_assert_true (otk_ticker_sleeps (ticker));
 }
 
+static OtkTime told[2];
+
+static OtkTime
+first_ticked_cb (GtkWidget *widget, OtkTime now)
+{
+  told[0] = now;
+  return now + 300;
+}
+
+static OtkTime
+second_ticked_cb (GtkWidget *widget, OtkTime now)
+{
+  told[1] = now;
+  return now + 700;
+}
+
+/* Countdowns that end at moments of their own are told together: each frame redraws the window. */
+static void
+test_countdowns_share_their_frames (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (OtkClock) clock = otk_clock_new_system ();
+  g_autoptr (OtkTicker) ticker = otk_ticker_new (clock);
+  GtkWidget *window = gtk_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *first = gtk_label_new ("1"), *second = gtk_label_new ("2");
+  OtkTime shown;
+
+  otk_ticker_follow (ticker, first, first_ticked_cb);
+  otk_ticker_follow (ticker, second, second_ticked_cb);
+  gtk_box_append (GTK_BOX (box), first);
+  gtk_box_append (GTK_BOX (box), second);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  while (otk_ticker_members (ticker) < 2)
+    g_main_context_iteration (NULL, TRUE);
+  shown = MAX (told[0], told[1]);
+  while (told[0] <= shown && told[1] <= shown)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (told[0], ==, told[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_palette_knows_the_card (Fixture *fixture, gconstpointer data)
 {
@@ -224,6 +265,7 @@ main (int argc, char **argv)
   TEST (delete_and_undo, 1280);
   TEST (long_action_can_be_stopped, 1280);
   TEST (countdown_follows_the_clock, 1280);
+  TEST (countdowns_share_their_frames, 1280);
   TEST (palette_knows_the_card, 1280);
 #undef TEST
   return g_test_run ();
