@@ -309,7 +309,8 @@ otk_card_grab_focus (GtkWidget *widget)
 
   if (OTK_IS_CARD_MAIN (tab) && otk_composer_focus (otk_card_main_composer (OTK_CARD_MAIN (tab))))
     return TRUE;
-  return gtk_widget_child_focus (widget, GTK_DIR_TAB_FORWARD);
+  /* Of the tab, not of the card: where nothing takes the focus that would ask the card again. */
+  return tab && gtk_widget_child_focus (tab, GTK_DIR_TAB_FORWARD);
 }
 
 static void
