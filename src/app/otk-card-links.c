@@ -14,6 +14,8 @@ struct _OtkCardLinks
   OtkDossier *dossier;
 
   GtkWidget *scroller;
+  char *shown; /* what the rows say */
+
   GtkBox *parent;
   GtkBox *children;
 };
@@ -76,6 +78,41 @@ new_row (OtkCardLinks *self, const OtkRecord *request, const char *style)
 }
 
 static void
+describe (GString *text, OtkDesk *desk, const OtkRecord *request)
+{
+  const OtkId *person = otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE);
+  char id[OTK_ID_STRING_LENGTH + 1];
+
+  g_string_append_printf (text, "%s %s %d %s %d\n", otk_id_print (otk_record_id (request), id),
+                          otk_record_name (request),
+                          (int) otk_record_int (request, OTK_REQUEST_STATUS),
+                          person ? otk_desk_name (desk, OTK_ENTITY_EMPLOYEE, person) : "",
+                          otk_desk_allowed (desk, OTK_COMMAND_UNLINK, request, NULL));
+}
+
+/* Rows that say the same stay: made anew under a hand they would lose its click. */
+static gboolean
+is_shown (OtkCardLinks *self, OtkDesk *desk, const OtkRecord *master, GPtrArray *children)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *before = g_steal_pointer (&self->shown);
+
+  describe (text, desk, master);
+  for (guint i = 0; children && i < children->len; i++)
+    describe (text, desk, children->pdata[i]);
+  self->shown = g_string_free (text, FALSE);
+  return g_strcmp0 (before, self->shown) == 0;
+}
+
+static void
+otk_card_links_finalize (GObject *object)
+{
+  g_free (OTK_CARD_LINKS (object)->shown);
+
+  G_OBJECT_CLASS (otk_card_links_parent_class)->finalize (object);
+}
+
+static void
 otk_card_links_dispose (GObject *object)
 {
   OtkCardLinks *self = OTK_CARD_LINKS (object);
@@ -92,6 +129,7 @@ otk_card_links_class_init (OtkCardLinksClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = otk_card_links_dispose;
+  G_OBJECT_CLASS (klass)->finalize = otk_card_links_finalize;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/otklik/Otklik/otk-card-links.ui");
@@ -120,14 +158,16 @@ otk_card_links_set_dossier (OtkCardLinks *self, OtkDossier *dossier)
   otk_dossier_ref (dossier);
   g_clear_pointer (&self->dossier, otk_dossier_unref);
   self->dossier = dossier;
-  otk_box_clear (self->parent);
-  otk_box_clear (self->children);
   if (!master)
     return;
-
-  gtk_box_append (self->parent, new_row (self, master, "master-link"));
   value = otk_value_id (otk_record_id (master));
   children = otk_desk_list (dossier->desk, OTK_ENTITY_REQUEST, OTK_REQUEST_MASTER, &value);
+  if (is_shown (self, dossier->desk, master, children))
+    return;
+
+  otk_box_clear (self->parent);
+  otk_box_clear (self->children);
+  gtk_box_append (self->parent, new_row (self, master, "master-link"));
   for (guint i = 0; children && i < children->len; i++)
     gtk_box_append (self->children, new_row (self, children->pdata[i], "child-link"));
 }

@@ -14,6 +14,8 @@
 /* From this width on, the request's data and its customer stand side by side. */
 #define TWO_COLUMNS 560
 #define COLUMN_SPACING 18
+/* The editor takes at most one part in so many of the tab's height. */
+#define COMPOSER_SHARE 4
 
 struct _OtkCardMain
 {
@@ -287,6 +289,10 @@ scroll_due_cb (gpointer data)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
   self->scroll_source = 0;
+  otk_composer_set_room (self->composer,
+                         gtk_widget_get_height (GTK_WIDGET (self)) / COMPOSER_SHARE);
+  if (!self->follow_end)
+    return G_SOURCE_REMOVE;
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
   return G_SOURCE_REMOVE;
 }
@@ -295,7 +301,7 @@ scroll_due_cb (gpointer data)
 static void
 end_moved_cb (OtkCardMain *self)
 {
-  if (self->follow_end && self->scroll_source == 0)
+  if (self->scroll_source == 0)
     self->scroll_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_due_cb, self, NULL);
 }
 

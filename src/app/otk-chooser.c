@@ -268,6 +268,19 @@ icon_pressed_cb (GtkEntry *entry, GtkEntryIconPosition position, OtkChooser *sel
     show_list (self, PRIVATE (self)->key != NULL ? "" : otk_chooser_get_text (self));
 }
 
+/* A click into the field shows what there is to choose, as one on its arrow does. */
+static void
+entry_pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, OtkChooser *self)
+{
+  OtkChooserPrivate *priv = PRIVATE (self);
+  GdkRectangle icon;
+
+  gtk_entry_get_icon_area (GTK_ENTRY (priv->entry), GTK_ENTRY_ICON_SECONDARY, &icon);
+  if (n_press == 1 && !list_is_shown (self) && x < icon.x
+      && (priv->key != NULL || *otk_chooser_get_text (self) == '\0'))
+    show_list (self, "");
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state,
                 OtkChooser *self)
@@ -385,6 +398,7 @@ otk_chooser_init (OtkChooser *self)
   OtkChooserPrivate *priv = PRIVATE (self);
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
 
   priv->entry = gtk_entry_new ();
   gtk_widget_set_hexpand (priv->entry, TRUE);
@@ -401,6 +415,9 @@ otk_chooser_init (OtkChooser *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (click, "pressed", G_CALLBACK (entry_pressed_cb), self, 0);
+  gtk_widget_add_controller (priv->entry, GTK_EVENT_CONTROLLER (click));
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, 0);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

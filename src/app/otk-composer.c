@@ -11,6 +11,11 @@
 /* The desk writes a draft within a second; then the words under the editor are true. */
 #define SAVED_AFTER_MS 1000
 
+/* Heights of the editor, px. */
+#define LEAST_HEIGHT 48
+#define USUAL_HEIGHT 84
+#define MOST_HEIGHT 220
+
 struct _OtkComposer
 {
   GtkWidget parent_instance;
@@ -363,6 +368,19 @@ otk_composer_start (OtkComposer *self)
 {
   open_editor (self);
   gtk_widget_grab_focus (self->editor);
+}
+
+void
+otk_composer_set_room (OtkComposer *self, int room)
+{
+  int height = CLAMP (room, LEAST_HEIGHT, MOST_HEIGHT);
+
+  if (height == gtk_scrolled_window_get_max_content_height (self->scroller))
+    return;
+  /* The least may never stand above the most. */
+  gtk_scrolled_window_set_min_content_height (self->scroller, -1);
+  gtk_scrolled_window_set_max_content_height (self->scroller, height);
+  gtk_scrolled_window_set_min_content_height (self->scroller, MIN (height, USUAL_HEIGHT));
 }
 
 gboolean

@@ -26,6 +26,8 @@ void otk_composer_start (OtkComposer *self);
 /** otk_composer_focus: Puts the focus on what begins an answer. Returns: FALSE where none may be.
  */
 gboolean otk_composer_focus (OtkComposer *self);
+/** otk_composer_set_room: The editor grows with its text to this height at most, px. */
+void otk_composer_set_room (OtkComposer *self, int room);
 /** otk_composer_text: Returns: (transfer full): what is being written, "" for nothing. */
 char *otk_composer_text (OtkComposer *self);
 /** otk_composer_set_text: Replaces what is being written; kept as a draft like typed text. */

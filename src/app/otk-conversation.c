@@ -16,6 +16,10 @@ struct _OtkConversation
   GPtrArray *blocks; /* Block: what is on the screen */
 
   GtkBox *box;
+  GtkWidget *filters;
+  GtkToggleButton *all;
+  GtkToggleButton *public;
+  GtkToggleButton *staff;
   GtkButton *older;
   GtkBox *list;
   GtkLabel *empty;
@@ -78,10 +82,26 @@ add_message (GPtrArray *blocks, OtkRecord *message)
   g_ptr_array_add (blocks, block);
 }
 
+/* Whether the message is among those asked for; what happened stands between all of them only. */
+static gboolean
+is_wanted (OtkConversation *self, const OtkRecord *message)
+{
+  gint64 kind = otk_record_int (message, OTK_MESSAGE_KIND);
+
+  if (gtk_toggle_button_get_active (self->all))
+    return TRUE;
+  if (kind == OTK_MESSAGE_SYSTEM || kind == OTK_MESSAGE_LOG)
+    return FALSE;
+  return (kind == OTK_MESSAGE_HIDDEN) == gtk_toggle_button_get_active (self->staff);
+}
+
 /* Both lists are in order of time; an event stands before the message of the same instant. */
 static GPtrArray *
-read_blocks (OtkDossier *dossier, guint limit)
+read_blocks (OtkConversation *self)
 {
+  OtkDossier *dossier = self->dossier;
+  gboolean all = gtk_toggle_button_get_active (self->all);
+  guint limit = self->limit;
   GPtrArray *blocks = g_ptr_array_new_with_free_func (block_free);
   GPtrArray *messages = dossier->messages, *facts = dossier->facts;
   guint fact = 0, first = messages->len > limit ? messages->len - limit : 0;
@@ -93,10 +113,10 @@ read_blocks (OtkDossier *dossier, guint limit)
           i < messages->len ? otk_record_time (messages->pdata[i], OTK_MESSAGE_AT) : G_MAXINT64;
 
       for (; fact < facts->len && ((OtkFact *) facts->pdata[fact])->at <= until; fact++)
-        if (((OtkFact *) facts->pdata[fact])->at >= since
+        if (((OtkFact *) facts->pdata[fact])->at >= since && all
             && otk_event_is_shown (facts->pdata[fact]))
           add_event (blocks, facts->pdata[fact]);
-      if (i < messages->len)
+      if (i < messages->len && is_wanted (self, messages->pdata[i]))
         add_message (blocks, messages->pdata[i]);
     }
   return blocks;
@@ -118,7 +138,7 @@ refresh (OtkConversation *self)
   g_autoptr (GPtrArray) old = g_steal_pointer (&self->blocks);
   guint same = 0;
 
-  self->blocks = read_blocks (self->dossier, self->limit);
+  self->blocks = read_blocks (self);
   while (same < old->len && same < self->blocks->len
          && block_equal (old->pdata[same], self->blocks->pdata[same]))
     {
@@ -132,6 +152,15 @@ refresh (OtkConversation *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->older), self->dossier->messages->len > self->limit);
   gtk_widget_set_visible (GTK_WIDGET (self->empty), self->dossier->messages->len == 0);
+  gtk_widget_set_visible (self->filters, self->dossier->messages->len > 0);
+}
+
+static void
+filter_toggled_cb (OtkConversation *self, GtkToggleButton *button)
+{
+  /* The one that was let go is told too. */
+  if (self->dossier && gtk_toggle_button_get_active (button))
+    refresh (self);
 }
 
 static void
@@ -166,7 +195,12 @@ otk_conversation_class_init (OtkConversationClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OtkConversation, older);
   gtk_widget_class_bind_template_child (widget_class, OtkConversation, list);
   gtk_widget_class_bind_template_child (widget_class, OtkConversation, empty);
+  gtk_widget_class_bind_template_child (widget_class, OtkConversation, filters);
+  gtk_widget_class_bind_template_child (widget_class, OtkConversation, all);
+  gtk_widget_class_bind_template_child (widget_class, OtkConversation, public);
+  gtk_widget_class_bind_template_child (widget_class, OtkConversation, staff);
   gtk_widget_class_bind_template_callback (widget_class, older_clicked_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_toggled_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
