@@ -260,7 +260,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (OtkPullEnd, otk_pull_end_clear)
  * - none, or one that a page ended with: the next page of a first download. Directories come first,
  *   then the user's own open requests, other open ones, the rest newest first, and at last the log
  *   of those; a page is of the moment at which it is read, so that a download goes on where it was
- *   cut off, whatever happened meanwhile. Pages carry no receipts.
+ *   cut off, whatever happened meanwhile. It carries the receipts of its moment too.
  * - that of the last page: what happened since the first one; from its end on the device has a
  *   consistent cut, and checksums can be compared.
  * - that of an ordinary pull: what happened since. What was seen is removed where the right to it

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  *   otk_replica_gone(), …            the lines of the answer, in their order
  *   otk_replica_finish()             the lines are in the tables, with their cookie
  *   otk_replica_checksum()           compared with the server's, if it sent one
- *   otk_replica_pending()            each decided again and appended, or marked as doubtful
+ *   otk_replica_pending()            each that otk_store_knows() does not know is decided again and
+ *                                    appended, or marked as doubtful
  *   otk_replica_take_changes()       what to tell the window
  *   otk_store_commit()
  *

@@ -104,8 +104,8 @@ static gboolean
 stage_parts (OtkSqlite *self, OtkEntityType part, const OtkId *root, GError **error)
 {
   const OtkEntity *entity = otk_entity (part);
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM %s WHERE %s = ?", entity->table,
-                                          entity->fields[entity->root_field].name);
+  g_autofree char *sql = g_strconcat ("SELECT id FROM ", entity->table, " WHERE ",
+                                      entity->fields[entity->root_field].name, " = ?", NULL);
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   int found;
 
