@@ -38,7 +38,9 @@ struct _OtkDesk
   GSource *next_tick;
   gulong jumped;
   gboolean ticking;
-  gboolean in_vain; /* the last tick fired nothing */
+  gboolean failed; /* the last tick could not write */
+  OtkTime ticked;  /* up to when the last tick fired */
+  guint dead;      /* how many it left due, since firing them changes nothing */
 };
 
 extern guint otk_desk_signals[2];

@@ -7,13 +7,14 @@
 #define FIRES 200
 /* The longest sleep: a clock that goes wrong unnoticed is put right within it. */
 #define LONGEST_SLEEP OTK_MINUTE
-/* What is due and could not be fired, for want of room on the disk say, is tried again after it. */
+/* What could not be written, for want of room on the disk say, is tried again after it. */
 #define REST (5 * OTK_SECOND)
 
 typedef struct
 {
   OtkDesk *desk;
   OtkTime now;
+  guint dead; /* due timers that change nothing */
   int fired;
   GError *error;
 } Tick;
@@ -61,17 +62,16 @@ fire_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **
   return -1;
 }
 
-int
-otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error)
+static int
+fire_all (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **error)
 {
-  guint dead = 0;
   int fired, all = 0;
 
   if (otk_store_next_due (store, NULL) == OTK_TIME_NONE || otk_store_next_due (store, NULL) > now)
     return 0;
   do
     {
-      fired = fire_some (store, now, &dead, changes, error);
+      fired = fire_some (store, now, dead, changes, error);
       if (fired < 0)
         return -1;
       all += fired;
@@ -80,13 +80,21 @@ otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error
   return all;
 }
 
+int
+otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error)
+{
+  guint dead = 0;
+
+  return fire_all (store, now, &dead, changes, error);
+}
+
 static void
 run_tick (OtkStore *store, gpointer data)
 {
   Tick *tick = data;
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
 
-  tick->fired = otk_desk_fire_due (store, tick->now, changes, &tick->error);
+  tick->fired = fire_all (store, tick->now, &tick->dead, changes, &tick->error);
   otk_desk_queue_changes (tick->desk, changes);
 }
 
@@ -96,7 +104,9 @@ tick_ended_cb (gpointer data)
   Tick *tick = data;
 
   tick->desk->ticking = FALSE;
-  tick->desk->in_vain = tick->fired <= 0;
+  tick->desk->failed = tick->fired < 0;
+  tick->desk->ticked = tick->now;
+  tick->desk->dead = tick->dead;
   otk_desk_schedule_tick (tick->desk);
   return G_SOURCE_REMOVE;
 }
@@ -149,10 +159,35 @@ otk_desk_start_tick (OtkDesk *self)
   otk_worker_push (self->writer, run_tick, tick, tick_free_at_home);
 }
 
+/*
+ * How long to sleep, in ms; -1 where nothing waits. What the last tick tried and found dead stays
+ * due: it is passed over, so that it neither keeps the desk busy nor delays a timer that lives.
+ */
+static gint64
+next_wait (OtkDesk *self)
+{
+  g_autoptr (GArray) timers = otk_store_due (self->reads, G_MAXINT64, self->dead + 1, NULL);
+  OtkTime due;
+  guint tried = 0;
+
+  if (timers == NULL || timers->len == 0)
+    return -1;
+  if (self->failed)
+    return REST;
+  while (self->dead > 0 && tried < timers->len
+         && g_array_index (timers, OtkDueTimer, tried).timer.due <= self->ticked)
+    tried++;
+  if (tried > self->dead)
+    return 0; /* a new one that is late already */
+  if (tried == timers->len)
+    return LONGEST_SLEEP;
+  due = g_array_index (timers, OtkDueTimer, tried).timer.due;
+  return CLAMP (due - otk_desk_now (self), 0, LONGEST_SLEEP);
+}
+
 void
 otk_desk_schedule_tick (OtkDesk *self)
 {
-  OtkTime due;
   gint64 wait;
 
   if (self->next_tick != NULL)
@@ -160,10 +195,9 @@ otk_desk_schedule_tick (OtkDesk *self)
   g_clear_pointer (&self->next_tick, g_source_unref);
   if (self->reads == NULL || self->ticking)
     return;
-  due = otk_store_next_due (self->reads, NULL);
-  if (due == OTK_TIME_NONE)
+  wait = next_wait (self);
+  if (wait < 0)
     return;
-  wait = CLAMP (due - otk_desk_now (self), self->in_vain ? REST : 0, LONGEST_SLEEP);
   self->next_tick = g_timeout_source_new ((guint) wait);
   g_source_set_callback (self->next_tick, tick_due_cb, self, NULL);
   g_source_attach (self->next_tick, self->context);

@@ -2,9 +2,9 @@
 
 /*
  * What the window costs: gui-bench [--start] DATABASE prints the figures of one run, for
- * tests/bench/measure.py to put together. A line of a figure holds, between tabs: what; by the clock;
- * what was worked for it by the processor, "-" where nobody asks; the unit; "<" or ">" and the
- * target. Registers requests in DATABASE: give it a copy.
+ * tests/bench/measure.py to put together. A line of a figure holds, between tabs: what; by the
+ * clock; what was worked for it by the processor, "-" where nobody asks; the unit; "<" or ">" and
+ * the target. Registers requests in DATABASE: give it a copy.
  */
 #include "gui-bench.h"
 

@@ -3,6 +3,7 @@
 
 #include "otk-error.h"
 #include "otk-setting.h"
+#include "otk-timer.h"
 
 #include <glib/gstdio.h>
 
@@ -381,6 +382,53 @@ test_share_is_checked_daily (Fixture *f, gconstpointer data)
   g_assert_cmpstr (otk_record_text (notices->pdata[0], OTK_NOTICE_DETAIL), ==, "Доступ, 0 %");
 }
 
+/* How long the main loop would sleep now, in ms. */
+static int
+sleep_of_loop (void)
+{
+  GMainContext *context = g_main_context_default ();
+  int priority, timeout = 0;
+
+  g_assert_true (g_main_context_acquire (context));
+  if (!g_main_context_prepare (context, &priority))
+    g_main_context_query (context, priority, &timeout, NULL, 0);
+  g_main_context_release (context);
+  return timeout;
+}
+
+/* A timer that has fired as a command already changes nothing and stays due. The desk sleeps over
+ * it, but not over the timers that live. */
+static void
+test_dead_timer_lets_the_desk_sleep (Fixture *f, gconstpointer data)
+{
+  OtkId dead = otk_test_request (f->test, &f->service, "Принтер");
+  OtkId live = otk_test_request (f->test, &f->service, "Сканер");
+  OtkTimer timer = { OTK_TIMER_RESUME, OTK_TEST_MONDAY + 20 * OTK_MINUTE };
+  g_autoptr (OtkCommand) early = otk_timer_command (&dead, &timer);
+  g_autoptr (OtkOutcome) outcome = otk_desk_submit (f->test->desk, early, NULL);
+  gint64 end = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  g_assert_nonnull (outcome);
+  g_assert_false (outcome->changed);
+  otk_test_do (f->test, OTK_COMMAND_START, &dead);
+  otk_test_do (f->test, OTK_COMMAND_START, &live);
+  pause_for (f, &dead, 20 * 60);
+  pause_for (f, &live, 20 * 60 + 30);
+
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY + 20 * OTK_MINUTE);
+  while (sleep_of_loop () < 20000 && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (otk_test_status (f->test, &dead), ==, OTK_STATUS_WAITING);
+  g_assert_cmpint (sleep_of_loop (), >, 20000);
+  g_assert_cmpint (sleep_of_loop (), <=, 30000);
+
+  otk_clock_set (f->test->clock, OTK_TEST_MONDAY + 21 * OTK_MINUTE);
+  while (sleep_of_loop () < 50000 && g_get_monotonic_time () < end)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (otk_test_status (f->test, &live), ==, OTK_STATUS_IN_WORK);
+  g_assert_cmpint (sleep_of_loop (), >, 50000);
+}
+
 static void
 test_what_fell_due_while_closed_is_dated_back (Fixture *f, gconstpointer data)
 {
@@ -635,6 +683,7 @@ main (int argc, char **argv)
   ADD ("/desk/pause-ends", test_pause_ends_by_itself);
   ADD ("/desk/due-first", test_due_timers_come_first);
   ADD ("/desk/share-checked", test_share_is_checked_daily);
+  ADD ("/desk/dead-timer", test_dead_timer_lets_the_desk_sleep);
   ADD ("/desk/dated-back", test_what_fell_due_while_closed_is_dated_back);
   ADD ("/desk/draft", test_draft_is_kept_and_fulfilled);
   ADD ("/desk/file", test_file_is_kept_by_its_content);
