@@ -2,6 +2,7 @@
 #include "otk-clock.h"
 
 #include <gio/gio.h>
+#include <time.h>
 
 typedef enum
 {
@@ -172,6 +173,34 @@ otk_clock_now (OtkClock *self)
     now += (g_get_monotonic_time () - self->base_monotonic) / 1000;
   g_mutex_unlock (&self->lock);
   return now;
+}
+
+/* Which start of the machine this is. */
+static gpointer
+read_boot_id (gpointer data)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/proc/sys/kernel/random/boot_id", &text, NULL, NULL))
+    return NULL;
+  return g_strdup (g_strstrip (text));
+}
+
+void
+otk_clock_instant (OtkClock *self, OtkInstant *instant)
+{
+  static GOnce boot = G_ONCE_INIT;
+  struct timespec since = { 0 };
+
+  g_once (&boot, read_boot_id, NULL);
+  instant->wall = otk_clock_now (self);
+  instant->boot = boot.retval;
+  instant->mono = instant->wall;
+  if (self->kind != KIND_SYSTEM)
+    return;
+  /* It counts sleep, which the monotonic clock does not. */
+  clock_gettime (CLOCK_BOOTTIME, &since);
+  instant->mono = (gint64) since.tv_sec * 1000 + since.tv_nsec / 1000000;
 }
 
 void

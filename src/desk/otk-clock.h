@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "otk-value.h"
+#include "otk-server-time.h"
 
 #include <glib-object.h>
 
@@ -25,6 +25,9 @@ OtkClock *otk_clock_new_system (void);
 OtkClock *otk_clock_new_at (OtkTime now);
 /** otk_clock_now: Threads: any. */
 OtkTime otk_clock_now (OtkClock *self);
+/** otk_clock_instant: What every clock of the machine shows; a clock that is set goes by what it is
+ * set to. The start's name in @instant is static. Threads: any. */
+void otk_clock_instant (OtkClock *self, OtkInstant *instant);
 /** otk_clock_set: Only for a clock made with otk_clock_new_at(). */
 void otk_clock_set (OtkClock *self, OtkTime now);
 

@@ -53,13 +53,20 @@ open_stores (Opening *self, GError **error)
          && (self->read = otk_store_open (self->path, OTK_STORE_READ, error)) != NULL;
 }
 
-/* The person who sat here last; else the first administrator who can work. */
-static void
-find_me (OtkDesk *self)
+/* The person who sat here last; else the first administrator who can work. On a replica he whom the
+ * server knows. */
+void
+otk_desk_find_me (OtkDesk *self)
 {
   g_autofree char *text = otk_store_meta (self->reads, META_ME, NULL);
+  g_autoptr (OtkReplica) replica = self->replica ? otk_replica_state (self->reads, NULL) : NULL;
   g_autoptr (GPtrArray) employees = NULL;
   OtkId id;
+
+  if (replica != NULL)
+    self->me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, &replica->user);
+  if (self->replica)
+    return;
 
   if (text != NULL && otk_id_parse (text, &id))
     self->me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, &id);
@@ -88,6 +95,8 @@ desk_new (Opening *opening)
 
   self->path = g_strdup (opening->path);
   self->clock = g_object_ref (opening->clock);
+  self->replica = otk_store_is_replica (opening->read);
+  self->state.provisional = self->replica;
   self->reads = g_steal_pointer (&opening->read);
   self->writer = otk_worker_new ("otk-writer", g_steal_pointer (&opening->write));
   self->reader = otk_worker_new ("otk-reader", g_steal_pointer (&opening->scan));
@@ -106,7 +115,7 @@ otk_desk_open (const char *path, OtkClock *clock, GError **error)
   opening_free (opening);
   if (self == NULL || otk_desk_catch_up (self, error) < 0)
     return NULL;
-  find_me (self);
+  otk_desk_find_me (self);
   otk_desk_schedule_tick (self);
   return g_steal_pointer (&self);
 }
@@ -141,7 +150,7 @@ otk_desk_open_finish (GAsyncResult *result, GError **error)
   if (!g_task_propagate_boolean (G_TASK (result), error))
     return NULL;
   self = desk_new (g_task_get_task_data (G_TASK (result)));
-  find_me (self);
+  otk_desk_find_me (self);
   /* Before any command, for the writer takes things in turn; nobody waits for it to see the desk.
    */
   otk_desk_start_tick (self);

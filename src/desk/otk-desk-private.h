@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "otk-desk.h"
+#include "otk-desk-replica.h"
+#include "otk-replica.h"
 #include "otk-worker.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,8 @@ struct _OtkDesk
   GHashTable *drafts;     /* key → text: typed, not yet written */
   GHashTable *writing;    /* (nullable) the drafts that are on their way to disk */
   GHashTable *fulfils;    /* OtkId* of a command → draft key */
+  GHashTable *attends;    /* OtkId* of a command → OtkId* of the refused one that it replaces */
+  gboolean outbox_moved;  /* the outbox is another one than was told last */
 
   guint draft_timeout;
   GSource *next_tick;
@@ -41,13 +44,22 @@ struct _OtkDesk
   gboolean failed; /* the last tick could not write */
   OtkTime ticked;  /* up to when the last tick fired */
   guint dead;      /* how many it left due, since firing them changes nothing */
+
+  gboolean replica;
+  gboolean counted;  /* the three that follow are read */
+  guint unsent;      /* commands that wait */
+  guint attention;   /* refused ones */
+  GHashTable *roots; /* (nullable) (set) OtkId*: what those that wait have changed */
+  OtkDeskSync sync;  /* how it stands with the server; @problem is owned */
 };
 
-extern guint otk_desk_signals[2];
+extern guint otk_desk_signals[4];
 enum
 {
   OTK_DESK_CHANGED,
   OTK_DESK_NOTICE,
+  OTK_DESK_OUTBOX,
+  OTK_DESK_SYNC,
 };
 
 /* otk-desk-submit.c */
@@ -64,6 +76,19 @@ void otk_desk_queue_changes (OtkDesk *self, GArray *changes);
 /** Tells queued changes now; the desk's thread. */
 void otk_desk_deliver (OtkDesk *self);
 
+/** Tells in the desk's context that the outbox has changed. Threads: any. */
+void otk_desk_queue_outbox (OtkDesk *self);
+
+/* otk-desk-outbox.c */
+
+/** A command of a replica: as otk_desk_execute(), with what its author saw and when he gave it, and
+ * into the outbox. */
+gboolean otk_desk_execute_replica (OtkDesk *self, OtkStore *store, OtkCommand *command,
+                                   OtkOutcome *outcome, GArray *changes, GError **error);
+/** Emits what has changed about the outbox; the desk's thread. */
+void otk_desk_tell_outbox (OtkDesk *self);
+void otk_desk_forget_outbox (OtkDesk *self);
+
 /* otk-desk-tick.c */
 void otk_desk_schedule_tick (OtkDesk *self);
 int otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error);
@@ -72,6 +97,9 @@ int otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **e
 int otk_desk_catch_up (OtkDesk *self, GError **error);
 /** The same on the writer thread, then schedules the next tick. */
 void otk_desk_start_tick (OtkDesk *self);
+
+/* otk-desk-open.c */
+void otk_desk_find_me (OtkDesk *self);
 
 /* otk-desk-read.c */
 void otk_desk_init_state (OtkDesk *self);

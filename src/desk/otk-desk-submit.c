@@ -137,7 +137,9 @@ otk_desk_execute (OtkStore *store, OtkCommand *command, OtkOutcome *outcome, GAr
       return FALSE;
     }
   decision = otk_decide (otk_store_state (store), command, &outcome->error);
-  if (decision == NULL)
+  if (decision != NULL && decision->refusal != NULL)
+    outcome->error = g_steal_pointer (&decision->refusal);
+  if (outcome->error != NULL)
     return TRUE;
 
   outcome->subject = decision->subject;
@@ -174,7 +176,9 @@ run_one (Submission *submission, OtkStore *store, OtkCommand *command, GArray *c
   OtkOutcome *outcome = g_new0 (OtkOutcome, 1);
 
   g_ptr_array_add (submission->outcomes, outcome);
-  if (!otk_desk_execute (store, command, outcome, changes, error))
+  if (submission->desk->replica
+          ? !otk_desk_execute_replica (submission->desk, store, command, outcome, changes, error)
+          : !otk_desk_execute (store, command, outcome, changes, error))
     return FALSE;
   return outcome->error != NULL || remove_draft (submission->desk, store, command, error);
 }
@@ -193,6 +197,8 @@ run_part (Submission *submission, OtkStore *store, guint from, guint to, GError 
   if (done && otk_store_commit (store, error))
     {
       otk_desk_queue_changes (submission->desk, changes);
+      if (submission->desk->replica)
+        otk_desk_queue_outbox (submission->desk);
       return TRUE;
     }
   otk_store_rollback (store);

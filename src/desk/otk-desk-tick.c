@@ -67,6 +67,9 @@ fire_all (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **e
 {
   int fired, all = 0;
 
+  /* Timers are the server's there. */
+  if (otk_store_is_replica (store))
+    return 0;
   if (otk_store_next_due (store, NULL) == OTK_TIME_NONE || otk_store_next_due (store, NULL) > now)
     return 0;
   do
@@ -193,7 +196,7 @@ otk_desk_schedule_tick (OtkDesk *self)
   if (self->next_tick != NULL)
     g_source_destroy (self->next_tick);
   g_clear_pointer (&self->next_tick, g_source_unref);
-  if (self->reads == NULL || self->ticking)
+  if (self->reads == NULL || self->ticking || self->replica)
     return;
   wait = next_wait (self);
   if (wait < 0)

@@ -3,7 +3,7 @@
 
 G_DEFINE_FINAL_TYPE (OtkDesk, otk_desk, G_TYPE_OBJECT)
 
-guint otk_desk_signals[2];
+guint otk_desk_signals[4];
 
 static void
 tell_notices (OtkDesk *self, GArray *changes)
@@ -41,7 +41,12 @@ refresh_me (OtkDesk *self)
   OtkRecord *me;
 
   if (self->me == NULL)
-    return;
+    {
+      /* On a replica the person comes with the first download. */
+      if (self->replica)
+        otk_desk_find_me (self);
+      return;
+    }
   me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, otk_record_id (self->me));
   g_clear_pointer (&self->me, otk_record_unref);
   self->me = me;
@@ -67,6 +72,9 @@ otk_desk_finalize (GObject *object)
   g_hash_table_unref (self->nobody);
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->fulfils);
+  g_hash_table_unref (self->attends);
+  g_clear_pointer (&self->roots, g_hash_table_unref);
+  g_free (self->sync.problem);
   g_ptr_array_unref (self->undelivered);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
@@ -87,6 +95,10 @@ otk_desk_class_init (OtkDeskClass *klass)
   otk_desk_signals[OTK_DESK_NOTICE] =
       g_signal_new ("notice", OTK_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                     G_TYPE_POINTER);
+  otk_desk_signals[OTK_DESK_OUTBOX] = g_signal_new ("outbox", OTK_TYPE_DESK, G_SIGNAL_RUN_LAST, 0,
+                                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  otk_desk_signals[OTK_DESK_SYNC] =
+      g_signal_new ("sync", OTK_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -98,10 +110,25 @@ otk_desk_init (OtkDesk *self)
   self->undelivered = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->fulfils = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
+  self->attends = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
+  self->sync.since = OTK_TIME_NONE;
   self->directory =
       g_hash_table_new_full (otk_id_hash, otk_id_equal, NULL, (GDestroyNotify) otk_record_unref);
   self->nobody = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, NULL);
   otk_desk_init_state (self);
+}
+
+/* With the lock held. The same priority as a task's callback, so that the feed comes before the
+ * answer. */
+static void
+schedule_delivery (OtkDesk *self)
+{
+  if (self->delivery != NULL)
+    return;
+  self->delivery = g_idle_source_new ();
+  g_source_set_priority (self->delivery, G_PRIORITY_DEFAULT);
+  g_source_set_callback (self->delivery, deliver_cb, self, NULL);
+  g_source_attach (self->delivery, self->context);
 }
 
 void
@@ -111,29 +138,22 @@ otk_desk_queue_changes (OtkDesk *self, GArray *changes)
     return;
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->undelivered, g_array_ref (changes));
-  if (self->delivery == NULL)
-    {
-      /* The same priority as a task's callback, so that the feed comes before the answer. */
-      self->delivery = g_idle_source_new ();
-      g_source_set_priority (self->delivery, G_PRIORITY_DEFAULT);
-      g_source_set_callback (self->delivery, deliver_cb, self, NULL);
-      g_source_attach (self->delivery, self->context);
-    }
+  schedule_delivery (self);
   g_mutex_unlock (&self->lock);
 }
 
 void
-otk_desk_deliver (OtkDesk *self)
+otk_desk_queue_outbox (OtkDesk *self)
 {
-  g_autoptr (GPtrArray) commits = NULL;
-
   g_mutex_lock (&self->lock);
-  commits = self->undelivered;
-  self->undelivered = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  self->outbox_moved = TRUE;
+  schedule_delivery (self);
   g_mutex_unlock (&self->lock);
+}
 
-  if (commits->len == 0 || self->reads == NULL)
-    return;
+static void
+tell_changes (OtkDesk *self, GPtrArray *commits)
+{
   for (guint i = 0; i < commits->len; i++)
     {
       GArray *changes = g_ptr_array_index (commits, i);
@@ -148,6 +168,29 @@ otk_desk_deliver (OtkDesk *self)
       tell_notices (self, changes);
     }
   otk_desk_schedule_tick (self);
+}
+
+void
+otk_desk_deliver (OtkDesk *self)
+{
+  g_autoptr (GPtrArray) commits = NULL;
+  gboolean outbox_moved;
+
+  g_mutex_lock (&self->lock);
+  outbox_moved = self->outbox_moved;
+  self->outbox_moved = FALSE;
+  commits = self->undelivered;
+  self->undelivered = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_mutex_unlock (&self->lock);
+
+  if (self->reads == NULL)
+    return;
+  if (outbox_moved)
+    otk_desk_forget_outbox (self);
+  if (commits->len > 0)
+    tell_changes (self, commits);
+  if (outbox_moved)
+    otk_desk_tell_outbox (self);
 }
 
 OtkClock *
