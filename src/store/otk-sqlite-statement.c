@@ -184,7 +184,10 @@ otk_statement_bind_text (OtkStatement *self, int at, const char *text)
 void
 otk_statement_bind_bytes (OtkStatement *self, int at, GBytes *bytes)
 {
-  if (bytes != NULL)
+  /* No bytes have no address, which SQLite would take for null. */
+  if (bytes != NULL && g_bytes_get_size (bytes) == 0)
+    sqlite3_bind_zeroblob (self->stmt, at, 0);
+  else if (bytes != NULL)
     sqlite3_bind_blob64 (self->stmt, at, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
                          SQLITE_STATIC);
   else

@@ -166,11 +166,23 @@ compare (Applying *self, GError **error)
 static gboolean
 replay_one (OtkStore *store, OtkQueued *queued, GError **error)
 {
+  g_autoptr (GError) failure = NULL;
   g_autoptr (GError) refusal = NULL;
-  g_autoptr (OtkDecision) decision =
-      otk_decide (otk_store_state (store), queued->command, &refusal);
+  g_autoptr (OtkDecision) decision = NULL;
 
-  if (decision == NULL)
+  /* What the server did stands in its log already, though its receipt has not come: after a fresh
+   * start the log comes first. */
+  if (otk_store_knows (store, &queued->command->id, &failure))
+    return queued->doubt == NULL || otk_replica_doubt (store, &queued->command->id, NULL, error);
+  if (failure != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+  decision = otk_decide (otk_store_state (store), queued->command, &refusal);
+  if (decision != NULL && decision->refusal != NULL)
+    refusal = g_steal_pointer (&decision->refusal);
+  if (refusal != NULL)
     return otk_replica_doubt (store, &queued->command->id, refusal->message, error);
   if (!otk_store_append (store, queued->command, decision, error))
     return FALSE;

@@ -229,9 +229,7 @@ write_push (OtkSync *self, const OtkReplica *replica, GPtrArray *queue, guint fr
       if (queued->given.boot != NULL)
         g_strlcpy (stamp.boot, queued->given.boot, sizeof stamp.boot);
       change_id (self, queued->command);
-      g_ptr_array_add (push.commands,
-                       otk_sync_command_new (queued->seq, otk_command_ref (queued->command),
-                                             &stamp));
+      g_ptr_array_add (push.commands, otk_sync_command_new (queued->seq, queued->command, &stamp));
     }
   body = otk_sync_push_write (&push);
   g_ptr_array_unref (push.commands);
