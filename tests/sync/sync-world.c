@@ -191,6 +191,25 @@ world_add_client (World *self, const OtkId *user)
   return client;
 }
 
+void
+client_leave (Client *self)
+{
+  g_clear_pointer (&self->store, otk_store_close);
+  self->offline = TRUE;
+}
+
+void
+client_return (Client *self)
+{
+  GError *error = NULL;
+
+  self->store = otk_store_open (self->path, OTK_STORE_WRITE, &error);
+  g_assert_no_error (error);
+  self->offline = FALSE;
+  otk_sync_wake (self->sync);
+  otk_sync_network_is_back (self->sync);
+}
+
 static OtkExchangeAnswer *
 ask (Client *self, const OtkSyncAction *action)
 {
@@ -317,7 +336,8 @@ world_step (World *self, gint64 ms)
 {
   self->now += ms;
   for (guint i = 0; i < self->clients->len; i++)
-    client_step (g_ptr_array_index (self->clients, i));
+    if (((Client *) g_ptr_array_index (self->clients, i))->store != NULL)
+      client_step (g_ptr_array_index (self->clients, i));
 }
 
 gint64
@@ -345,9 +365,10 @@ is_settled (World *self)
   for (guint i = 0; i < self->clients->len; i++)
     {
       Client *client = g_ptr_array_index (self->clients, i);
-      g_autoptr (OtkReplica) replica = otk_replica_state (client->store, NULL);
+      g_autoptr (OtkReplica) replica =
+          client->offline ? NULL : otk_replica_state (client->store, NULL);
 
-      if (!client->offline
+      if (replica != NULL
           && (g_strcmp0 (replica->cookie, cookie) != 0
               || client_count (client, OTK_QUEUE_PENDING) != 0
               || otk_sync_status (client->sync)->condition != OTK_SYNC_ONLINE))

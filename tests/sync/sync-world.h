@@ -58,6 +58,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (World, world_free)
 
 /** world_add_client: A new device of @user, which has not met the server yet. */
 Client *world_add_client (World *self, const OtkId *user);
+/** client_leave: The file is free for a desk until client_return(). */
+void client_leave (Client *self);
+void client_return (Client *self);
 /** world_step: Time goes on by @ms; every client does what it wants to. */
 void world_step (World *self, gint64 ms);
 /** world_settle: Until every client that is online has what the server has and nothing waits; fails
