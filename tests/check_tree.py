@@ -27,7 +27,7 @@ LAYERS = {
 }
 
 # Of a layer that stands here only these headers are seen from above.
-PORTS = {('desk', 'store'): {'otk-store.h'}}
+PORTS = {('desk', 'store'): {'otk-store.h', 'otk-replica.h'}}
 
 # What a header in angle brackets belongs to, and the layers that may see it.
 LIBRARIES = {
