@@ -20,6 +20,7 @@ typedef struct
 typedef struct
 {
   char *stem;
+  char *other; /* (nullable): a surname's other stem */
   char *whole; /* without its form cut off */
   gboolean open;
 } Wanted;
@@ -71,6 +72,7 @@ wanted_clear (gpointer data)
   Wanted *wanted = data;
 
   g_free (wanted->stem);
+  g_free (wanted->other);
   g_free (wanted->whole);
 }
 
@@ -83,7 +85,9 @@ want (Excerpt *self, const OtkSearchWord *word)
        at = next_piece (at, &piece))
     {
       char *whole = plain (&piece);
-      Wanted wanted = { stem_of (self, whole), whole, word->open };
+      Wanted wanted = { stem_of (self, whole),
+                        word->other != NULL ? stem_of (self, word->other) : NULL, whole,
+                        word->open };
 
       g_array_append_val (self->wanted, wanted);
     }
@@ -98,7 +102,7 @@ which (Excerpt *self, const Piece *piece)
     {
       const Wanted *wanted = &g_array_index (self->wanted, Wanted, i);
 
-      if (strcmp (stem, wanted->stem) == 0
+      if (strcmp (stem, wanted->stem) == 0 || g_strcmp0 (stem, wanted->other) == 0
           || (wanted->open && g_str_has_prefix (stem, wanted->whole)))
         return 1u << i;
     }

@@ -31,6 +31,7 @@ add_words (OtkQuery *query, const OtkSearchText *search, gboolean with_all)
     {
       const OtkSearchWord *word = &g_array_index (search->words, OtkSearchWord, i);
       g_auto (OtkValue) text = otk_value_text (word->text);
+      g_auto (OtkValue) other = otk_value_text (word->other);
 
       if (word->without && !with_all)
         continue;
@@ -41,6 +42,11 @@ add_words (OtkQuery *query, const OtkSearchText *search, gboolean with_all)
         {
           otk_query_add (query, ") || otk_beginning (");
           otk_query_bind (query, &text);
+        }
+      if (word->other != NULL)
+        {
+          otk_query_add (query, ") || otk_phrase (");
+          otk_query_bind (query, &other);
         }
       otk_query_add (query, word->without ? ")" : "))");
       first = FALSE;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-search-text.h"
 
+#include "otk-surname.h"
+
 #include <string.h>
 
 /* A beginning of one letter would find nearly everything, slowly. */
@@ -13,7 +15,14 @@ typedef struct
   const char *start, *end;
   gboolean without; /* "-word" */
   gboolean phrase;  /* in quotes */
+  char *other;      /* (nullable): a surname's other stem */
 } Word;
+
+static void
+word_clear (gpointer data)
+{
+  g_free (((Word *) data)->other);
+}
 
 static gboolean
 is_quote (gunichar letter)
@@ -62,14 +71,19 @@ read_words (const char *typed)
 {
   GArray *words = g_array_new (FALSE, FALSE, sizeof (Word));
 
+  g_array_set_clear_func (words, word_clear);
   for (const char *at = skip_space (typed); *at != '\0' && words->len < MAX_WORDS;
        at = skip_space (at))
     {
       Word word;
 
       at = read_word (at, &word);
-      if (has_letter (&word))
-        g_array_append_val (words, word);
+      if (!has_letter (&word))
+        continue;
+      /* Nobody who quotes a name or keeps one out means his namesakes. */
+      if (!word.phrase && !word.without)
+        word.other = otk_surname_other (word.start, (gsize) (word.end - word.start));
+      g_array_append_val (words, word);
     }
   return words;
 }
@@ -98,17 +112,21 @@ is_open (const Word *word)
 static void
 append_word (GString *out, const Word *word)
 {
-  gboolean open = is_open (word);
+  gboolean open = is_open (word), several = open || word->other != NULL;
 
-  if (open)
+  if (several)
     g_string_append_c (out, '(');
   append_quoted (out, word);
   if (open)
     {
       g_string_append (out, " OR ");
       append_quoted (out, word);
-      g_string_append (out, " *)");
+      g_string_append (out, " *");
     }
+  if (word->other != NULL) /* letters only */
+    g_string_append_printf (out, " OR \"%s\"", word->other);
+  if (several)
+    g_string_append_c (out, ')');
 }
 
 static char *
@@ -153,7 +171,10 @@ expression (GArray *words, const char *columns)
 static void
 search_word_clear (gpointer data)
 {
-  g_free (((OtkSearchWord *) data)->text);
+  OtkSearchWord *word = data;
+
+  g_free (word->text);
+  g_free (word->other);
 }
 
 static void
@@ -163,7 +184,7 @@ keep_words (OtkSearchText *self, GArray *words)
     {
       const Word *word = &g_array_index (words, Word, i);
       OtkSearchWord kept = { g_strndup (word->start, (gsize) (word->end - word->start)),
-                             word->without, is_open (word) };
+                             g_strdup (word->other), word->without, is_open (word) };
 
       g_array_append_val (self->words, kept);
     }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *text;
+  char *other; /* (nullable): another form whose stem does too: "орлов" for "орлова" */
   gboolean without; /* "-word": must not be there */
   gboolean open;    /* the last one, still being typed: may be a beginning */
 } OtkSearchWord;
