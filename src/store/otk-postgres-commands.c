@@ -10,37 +10,40 @@ values_in (OtkPostgres *self, const PGresult *result, int row, int column,
                             error);
 }
 
-static OtkCommand *
-command_in (OtkPostgres *self, const PGresult *result, int row, GError **error)
+OtkCommand *
+otk_postgres_command_in (OtkPostgres *self, const PGresult *result, int row, int first,
+                         GError **error)
 {
-  OtkId actor = otk_row_id (result, row, 3), root = otk_row_id (result, row, 5);
-  g_autoptr (OtkCommand) command = otk_command_new ((OtkCommandKind) otk_row_int (result, row, 2),
-                                                    &actor, &root, otk_row_int (result, row, 6));
+  OtkId actor = otk_row_id (result, row, first + 3), root = otk_row_id (result, row, first + 5);
+  g_autoptr (OtkCommand) command =
+      otk_command_new ((OtkCommandKind) otk_row_int (result, row, first + 2), &actor, &root,
+                       otk_row_int (result, row, first + 6));
 
-  command->id = otk_row_id (result, row, 0);
-  command->batch = otk_row_is_null (result, row, 1) ? command->id : otk_row_id (result, row, 1);
+  command->id = otk_row_id (result, row, first + 0);
+  command->batch =
+      otk_row_is_null (result, row, first + 1) ? command->id : otk_row_id (result, row, first + 1);
   command->actor = actor;
   command->root = root;
-  command->device = otk_row_id (result, row, 4);
-  if (!otk_row_is_null (result, row, 7))
+  command->device = otk_row_id (result, row, first + 4);
+  if (!otk_row_is_null (result, row, first + 7))
     {
-      OtkValues *args = values_in (self, result, row, 7, command, error);
+      OtkValues *args = values_in (self, result, row, first + 7, command, error);
 
       if (args == NULL)
         return NULL;
       otk_values_unref (command->args);
       command->args = args;
     }
-  if (!otk_row_is_null (result, row, 8))
+  if (!otk_row_is_null (result, row, first + 8))
     {
-      command->base = values_in (self, result, row, 8, command, error);
+      command->base = values_in (self, result, row, first + 8, command, error);
       if (command->base == NULL)
         return NULL;
     }
   return g_steal_pointer (&command);
 }
 
-#define SELECT_COMMAND "SELECT id, batch, kind, actor, device, root, at, args, base FROM command "
+#define SELECT_COMMAND "SELECT " OTK_POSTGRES_COMMAND_COLUMNS " FROM command c "
 
 static PGresult *
 find_commands (OtkPostgres *self, const OtkCommandQuery *query, GError **error)
@@ -74,7 +77,7 @@ otk_postgres_commands (OtkStore *store, const OtkCommandQuery *query, GError **e
 
   for (int i = 0; found != NULL && i < PQntuples (found); i++)
     {
-      OtkCommand *command = command_in (self, found, i, error);
+      OtkCommand *command = otk_postgres_command_in (self, found, i, 0, error);
 
       if (command == NULL)
         return NULL;

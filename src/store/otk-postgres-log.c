@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "otk-postgres-private.h"
+#include "otk-postgres-sync.h"
 
 #include "otk-error.h"
 #include "otk-touched.h"
@@ -212,7 +212,8 @@ otk_postgres_append (OtkStore *store, const OtkCommand *command, const OtkDecisi
       otk_postgres_sync (self, NULL, NULL);
       return FALSE;
     }
-  return otk_postgres_sync (self, NULL, error) && note_rows (self, touched, error);
+  return otk_postgres_sync (self, NULL, error) && note_rows (self, touched, error)
+         && (!self->feed || otk_postgres_keep_tokens (self, touched, error));
 }
 
 gboolean

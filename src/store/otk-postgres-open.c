@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-postgres-migrate.h"
-#include "otk-postgres-private.h"
+#include "otk-postgres-sync.h"
 
 #include "otk-error.h"
 
@@ -104,6 +104,9 @@ open_database (OtkPostgres *self, OtkStoreFlags flags, GError **error)
     return FALSE;
   if (!self->writer)
     return load_terms (self, error);
+  self->feed =
+      otk_postgres_number (self, "SELECT 1 FROM meta WHERE key = '" OTK_POSTGRES_EPOCH_KEY "'", 0)
+      == 1;
   return complete_terms (self, error) && otk_postgres_care (&self->parent, OTK_CARE_OPENED, error);
 }
 

@@ -32,6 +32,7 @@ typedef struct
   GHashTable *records;              /* what this transaction read or wrote */
   GPtrArray *lists[OTK_N_ENTITIES]; /* what its decisions have listed */
   gboolean bulk;
+  gboolean feed;  /* the authority keeps who sees what */
   gboolean stale; /* requests wait in people_stale */
   guint crossed;  /* transactions that begin by queueing, for others crossed the last ones */
 } OtkPostgres;
@@ -120,6 +121,10 @@ char **otk_postgres_environment (OtkPostgres *self);
 
 OtkRecord *otk_postgres_read (OtkPostgres *self, OtkEntityType type, const OtkId *id,
                               GError **error);
+/** otk_postgres_read_all: The records where @where (" WHERE …") holds, in its order; @versions:
+ * (out) (element-type gint64): their x. */
+GPtrArray *otk_postgres_read_all (OtkPostgres *self, OtkEntityType type, const char *where,
+                                  const OtkParams *params, GArray **versions, GError **error);
 /** otk_postgres_send_insert: The row number goes into @record when its answer is read. */
 gboolean otk_postgres_send_insert (OtkPostgres *self, OtkRecord *record, GError **error);
 /** otk_postgres_send_update: Writes the fields that differ. */
@@ -154,6 +159,11 @@ gboolean otk_postgres_take_facts (OtkPostgres *self, const PGresult *result, int
 /** otk_postgres_send_timers: Writes how the timers of a request differ; either may be NULL. */
 gboolean otk_postgres_send_timers (OtkPostgres *self, const OtkRecord *before,
                                    const OtkRecord *after, GError **error);
+/* The columns as otk_postgres_command_in() takes them, from the column @first on. */
+#define OTK_POSTGRES_COMMAND_COLUMNS                                                               \
+  "c.id, c.batch, c.kind, c.actor, c.device, c.root, c.at, c.args, c.base"
+OtkCommand *otk_postgres_command_in (OtkPostgres *self, const PGresult *result, int row, int first,
+                                     GError **error);
 GPtrArray *otk_postgres_commands (OtkStore *store, const OtkCommandQuery *query, GError **error);
 
 /* otk-postgres-state.c */

@@ -89,7 +89,7 @@ select_all_from (const OtkEntity *entity)
       g_string_append (sql, ", ");
       g_string_append (sql, entity->fields[i].name);
     }
-  g_string_append (sql, " FROM ");
+  g_string_append (sql, ", x FROM ");
   g_string_append (sql, entity->table);
   return g_string_free (sql, FALSE);
 }
@@ -243,6 +243,31 @@ otk_postgres_list (OtkStore *store, OtkEntityType type, int field, const OtkValu
   for (int i = 0; found != NULL && i < PQntuples (found); i++)
     g_ptr_array_add (records, record_in (found, i, entity));
   return found != NULL ? g_steal_pointer (&records) : NULL;
+}
+
+GPtrArray *
+otk_postgres_read_all (OtkPostgres *self, OtkEntityType type, const char *where,
+                       const OtkParams *params, GArray **versions, GError **error)
+{
+  const OtkEntity *entity = otk_entity (type);
+  g_autoptr (GString) sql = select_from (entity);
+  g_autoptr (PGresult) found = NULL;
+  GPtrArray *records;
+
+  g_string_append (sql, where);
+  found = otk_postgres_query (self, sql->str, params, error);
+  if (found == NULL)
+    return NULL;
+  records = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
+  *versions = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (int i = 0; i < PQntuples (found); i++)
+    {
+      gint64 x = otk_row_int (found, i, N_OWN_COLUMNS + (int) entity->n_fields);
+
+      g_ptr_array_add (records, record_in (found, i, entity));
+      g_array_append_val (*versions, x);
+    }
+  return records;
 }
 
 static char *

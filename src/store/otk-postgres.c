@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "otk-postgres-private.h"
+#include "otk-postgres-sync.h"
 
 #include "otk-error.h"
 
@@ -140,4 +140,5 @@ const OtkStoreClass otk_postgres_class = {
   .backup = otk_postgres_backup,
   .care = otk_postgres_care,
   .statement = otk_postgres_statement,
+  .feed = &otk_postgres_feed_class,
 };

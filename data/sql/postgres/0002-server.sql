@@ -69,3 +69,70 @@ CREATE TABLE uploaded (
   PRIMARY KEY (sha256, employee)
 );
 CREATE INDEX attachment_sha256 ON attachment (sha256);
+
+-- Sync (sync.md §3.3, §5): the authority's half. Versions are transactions. Tokens stand in their
+-- tables as they are; their id is all zeroes where they have none.
+CREATE TABLE device (
+  id uuid PRIMARY KEY,
+  "user" uuid NOT NULL,
+  profile bigint NOT NULL,
+  code text NOT NULL UNIQUE,
+  name text,
+  last_seq bigint NOT NULL DEFAULT 0,
+  effective bigint,
+  created bigint NOT NULL,
+  seen bigint NOT NULL,
+  revoked bigint
+);
+CREATE INDEX device_user ON device ("user");
+
+CREATE TABLE device_seq (
+  device uuid NOT NULL,
+  seq bigint NOT NULL,
+  command uuid NOT NULL,
+  PRIMARY KEY (device, seq)
+);
+CREATE TABLE command_log (
+  id uuid PRIMARY KEY,
+  device uuid,
+  "user" uuid,
+  kind bigint NOT NULL,
+  root uuid,
+  status bigint NOT NULL,
+  code text,
+  detail text,
+  hash bigint NOT NULL,
+  at bigint,
+  quality bigint,
+  received bigint NOT NULL,
+  effective bigint,
+  x xid8 NOT NULL
+);
+CREATE INDEX command_log_received ON command_log (received);
+
+CREATE TABLE acl (
+  root uuid NOT NULL,
+  kind bigint NOT NULL,
+  id uuid NOT NULL,
+  ax xid8 NOT NULL,
+  rx xid8,
+  entity bigint NOT NULL,
+  PRIMARY KEY (root, kind, id, ax)
+);
+CREATE INDEX acl_token ON acl (kind, id);
+CREATE INDEX acl_ax ON acl (ax);
+CREATE INDEX acl_rx ON acl (rx) WHERE rx IS NOT NULL;
+CREATE TABLE utoken (
+  owner uuid NOT NULL,
+  profile bigint NOT NULL,
+  kind bigint NOT NULL,
+  id uuid NOT NULL,
+  ax xid8 NOT NULL,
+  rx xid8,
+  PRIMARY KEY (owner, profile, kind, id, ax)
+);
+
+-- A moment that is no command's but changes what somebody sees: a pin.
+CREATE TABLE moment (
+  x xid8 PRIMARY KEY DEFAULT pg_current_xact_id ()
+);
