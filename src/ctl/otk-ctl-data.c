@@ -12,7 +12,7 @@
 static gboolean
 check_exists (OtkCtl *ctl, GError **error)
 {
-  if (g_file_test (ctl->path, G_FILE_TEST_EXISTS))
+  if (otk_store_is_shared (ctl->path) || g_file_test (ctl->path, G_FILE_TEST_EXISTS))
     return TRUE;
   return otk_refuse (error, OTK_ERROR_NOT_FOUND,
                      N_ ("There is no database %s: make one with otklikctl init"), ctl->path);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-ctl.h"
 
+#include "otk-error.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -10,7 +12,7 @@ static const OtkCtlCommand *const tables[] = {
 };
 
 const OtkCtlOption otk_ctl_global_options[] = {
-  { "db", N_ ("FILE"), N_ ("the database; otherwise the one of the user's data folder") },
+  { "db", N_ ("FILE"), N_ ("the database: a file or a postgresql:// URI; otherwise the user's own") },
   { "as", N_ ("LOGIN"), N_ ("who acts; otherwise whoever sits at the desk") },
   { "now", N_ ("TIME"), N_ ("the clock of this run, as 2026-06-05T17:30:00+03:00") },
   { "lang", N_ ("LANGUAGE"),
@@ -122,6 +124,11 @@ apply_globals (OtkCtl *ctl, GError **error)
 {
   const char *path = otk_ctl_option (ctl, "db");
   const char *now = otk_ctl_option (ctl, "now");
+  /* Everybody on the machine can read a program's arguments. */
+  if (path != NULL && otk_store_has_password (path))
+    return otk_refuse (error, OTK_ERROR_INVALID,
+                       N_ ("Leave the password out of --db: put it into PGPASSFILE or PGPASSWORD"),
+                       NULL);
   ctl->path = path != NULL ? g_strdup (path) : default_path ();
   ctl->login = g_strdup (otk_ctl_option (ctl, "as"));
   ctl->json = otk_ctl_option (ctl, "json") != NULL;

@@ -33,8 +33,12 @@ copy_free (gpointer data)
 static char *
 files_folder (OtkDesk *self)
 {
-  g_autofree char *folder = g_path_get_dirname (self->path);
+  g_autofree char *folder = NULL;
 
+  /* Beside a shared database there is no place: they lie with this machine's own data. */
+  if (otk_store_is_shared (self->path))
+    return g_build_filename (g_get_user_data_dir (), "otklik", "files", NULL);
+  folder = g_path_get_dirname (self->path);
   return g_build_filename (folder, "files", NULL);
 }
 

@@ -62,6 +62,9 @@ enum
   OTK_DESK_SYNC,
 };
 
+/* How often a transaction is run that others cross. */
+#define OTK_DESK_TRIES 30
+
 /* otk-desk-submit.c */
 
 /** Appends what @command brings inside the open transaction; fills @outcome and @changes

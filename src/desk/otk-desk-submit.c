@@ -185,7 +185,7 @@ run_one (Submission *submission, OtkStore *store, OtkCommand *command, GArray *c
 
 /* A transaction over commands [from, to). Nothing of it happened where it returns FALSE. */
 static gboolean
-run_part (Submission *submission, OtkStore *store, guint from, guint to, GError **error)
+try_part (Submission *submission, OtkStore *store, guint from, guint to, GError **error)
 {
   g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (OtkChange));
   gboolean done = TRUE;
@@ -203,6 +203,21 @@ run_part (Submission *submission, OtkStore *store, guint from, guint to, GError 
     }
   otk_store_rollback (store);
   g_ptr_array_set_size (submission->outcomes, (int) from);
+  return FALSE;
+}
+
+/* On a shared database another writer may cross it: then all of it is decided again. */
+static gboolean
+run_part (Submission *submission, OtkStore *store, guint from, guint to, GError **error)
+{
+  for (guint tries = 0; tries < OTK_DESK_TRIES; tries++)
+    {
+      g_clear_error (error);
+      if (try_part (submission, store, from, to, error))
+        return TRUE;
+      if (!g_error_matches (*error, OTK_ERROR, OTK_ERROR_RETRY))
+        return FALSE;
+    }
   return FALSE;
 }
 

@@ -33,7 +33,7 @@ next_due (OtkStore *store, OtkTime now, guint dead, OtkDueTimer *due, GError **e
 
 /* Fires up to FIRES timers in one transaction; one at a time, since each may set the next. */
 static int
-fire_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **error)
+try_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **error)
 {
   g_autoptr (GError) failure = NULL;
   OtkDueTimer due;
@@ -60,6 +60,28 @@ fire_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **
   otk_store_rollback (store);
   g_propagate_error (error, g_steal_pointer (&failure));
   return -1;
+}
+
+/* On a shared database another process may have fired the same ones: then it is looked again. */
+static int
+fire_some (OtkStore *store, OtkTime now, guint *dead, GArray *changes, GError **error)
+{
+  guint n_changes = changes->len, n_dead = *dead;
+
+  for (guint tries = 0;; tries++)
+    {
+      g_autoptr (GError) failure = NULL;
+      int fired = try_some (store, now, dead, changes, &failure);
+
+      if (fired >= 0)
+        return fired;
+      g_array_set_size (changes, n_changes);
+      *dead = n_dead;
+      if (tries < OTK_DESK_TRIES && g_error_matches (failure, OTK_ERROR, OTK_ERROR_RETRY))
+        continue;
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return -1;
+    }
 }
 
 static int

@@ -112,3 +112,17 @@ otk_postgres_environment (OtkPostgres *self)
   PQconninfoFree (options);
   return environment;
 }
+
+gboolean
+otk_postgres_has_password (const char *uri)
+{
+  PQconninfoOption *options = PQconninfoParse (uri, NULL);
+  gboolean found = FALSE;
+
+  for (guint i = 0; options != NULL && options[i].keyword != NULL; i++)
+    found |= options[i].val != NULL && *options[i].val != '\0'
+             && (strcmp (options[i].keyword, "password") == 0
+                 || strcmp (options[i].keyword, "sslpassword") == 0);
+  PQconninfoFree (options);
+  return found;
+}

@@ -16,12 +16,13 @@ directory_sql (OtkEntityType type)
 {
   const OtkEntity *entity = otk_entity (type);
   /* A part that has no root is one itself. */
-  const char *part = entity->root_field >= 0 ? entity->fields[entity->root_field].name : NULL;
+  g_autofree char *no_root =
+      entity->root_field < 0
+          ? g_strdup ("")
+          : g_strconcat (" AND r.", entity->fields[entity->root_field].name, " IS NULL", NULL);
 
-  return g_strdup_printf ("SELECT r.rowid, r.id FROM %s r WHERE r.rowid > $4%s%s%s AND " SEES_ROOT
-                          " ORDER BY r.rowid LIMIT $5",
-                          entity->table, part != NULL ? " AND r." : "", part != NULL ? part : "",
-                          part != NULL ? " IS NULL" : "");
+  return g_strconcat ("SELECT r.rowid, r.id FROM ", entity->table, " r WHERE r.rowid > $4", no_root,
+                      " AND " SEES_ROOT " ORDER BY r.rowid LIMIT $5", NULL);
 }
 
 /* Newest first: the row number says how new. */

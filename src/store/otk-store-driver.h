@@ -115,5 +115,6 @@ struct _OtkStore
 OtkStore *otk_sqlite_open (const char *path, OtkStoreFlags flags, const char *vfs, GError **error);
 /** otk_postgres_open: The PostgreSQL driver: as otk_store_open(). */
 OtkStore *otk_postgres_open (const char *uri, OtkStoreFlags flags, GError **error);
+gboolean otk_postgres_has_password (const char *uri);
 
 G_END_DECLS

@@ -17,6 +17,12 @@ otk_store_is_shared (const char *path)
   return g_str_has_prefix (path, "postgresql://") || g_str_has_prefix (path, "postgres://");
 }
 
+gboolean
+otk_store_has_password (const char *path)
+{
+  return otk_store_is_shared (path) && otk_postgres_has_password (path);
+}
+
 OtkStore *
 otk_store_open (const char *path, OtkStoreFlags flags, GError **error)
 {

@@ -39,6 +39,9 @@ typedef struct
 
 /** otk_store_is_shared: Whether @path is the URI of a PostgreSQL database and no file. */
 gboolean otk_store_is_shared (const char *path);
+/** otk_store_has_password: Whether @path is such a URI with a password in it, which must not be
+ * shown. */
+gboolean otk_store_has_password (const char *path);
 /**
  * otk_store_open:
  * @path: the database file, or a "postgresql://" URI as libpq reads it: several hosts for

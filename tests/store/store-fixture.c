@@ -19,20 +19,32 @@ store_remove_folder (const char *folder)
   g_rmdir (folder);
 }
 
-StoreFixture *
-store_fixture_new (StoreOpener opener)
+static StoreFixture *
+fixture_new (StoreOpener opener, gboolean shared)
 {
   StoreFixture *self = g_new0 (StoreFixture, 1);
   g_autoptr (GError) error = NULL;
 
   self->folder = g_dir_make_tmp ("otk-store-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = otk_test_postgres_runs () ? otk_test_postgres_create ()
+  self->path = shared ? otk_test_postgres_create ()
                                          : g_build_filename (self->folder, "otklik.db", NULL);
   self->store = opener (self->path, OTK_STORE_WRITE | OTK_STORE_CREATE, &error);
   g_assert_no_error (error);
   self->now = STORE_NOW;
   return self;
+}
+
+StoreFixture *
+store_fixture_new (StoreOpener opener)
+{
+  return fixture_new (opener, otk_test_postgres_runs ());
+}
+
+StoreFixture *
+store_fixture_new_file (StoreOpener opener)
+{
+  return fixture_new (opener, FALSE);
 }
 
 void

@@ -21,6 +21,8 @@ typedef struct
 typedef OtkStore *(*StoreOpener) (const char *path, OtkStoreFlags flags, GError **error);
 
 StoreFixture *store_fixture_new (StoreOpener opener);
+/** store_fixture_new_file: The same in a file, whatever the driver under test: a device's. */
+StoreFixture *store_fixture_new_file (StoreOpener opener);
 void store_fixture_free (StoreFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StoreFixture, store_fixture_free)
 
