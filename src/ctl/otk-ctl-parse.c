@@ -12,7 +12,8 @@ static const OtkCtlCommand *const tables[] = {
 };
 
 const OtkCtlOption otk_ctl_global_options[] = {
-  { "db", N_ ("FILE"), N_ ("the database: a file or a postgresql:// URI; otherwise the user's own") },
+  { "db", N_ ("FILE"),
+    N_ ("the database: a file or a postgresql:// URI; otherwise the user's own") },
   { "as", N_ ("LOGIN"), N_ ("who acts; otherwise whoever sits at the desk") },
   { "now", N_ ("TIME"), N_ ("the clock of this run, as 2026-06-05T17:30:00+03:00") },
   { "lang", N_ ("LANGUAGE"),

@@ -3,8 +3,9 @@
 
 /* A page's size where the device does not say. */
 #define PAGE_BYTES (4 * 1024 * 1024)
-/* Roots that are told together. */
+/* Roots that are told together, fewer where a page is so small that they would overfill it. */
 #define AT_ONCE 50
+#define ROOT_BYTES 4000
 
 #define SEES_ROOT                                                                                  \
   "EXISTS (SELECT FROM acl a JOIN utoken t ON " OTK_POSTGRES_SHARED " AND " OTK_POSTGRES_HOLDER    \
@@ -46,6 +47,13 @@ phase_sql (const OtkFeedPlace *place)
     }
 }
 
+static int
+at_once (OtkPostgresPull *self)
+{
+  return self->pull->max_bytes > 0 ? (int) CLAMP (self->pull->max_bytes / ROOT_BYTES, 1, AT_ONCE)
+                                   : AT_ONCE;
+}
+
 static PGresult *
 find_next (OtkPostgresPull *self, const OtkFeedPlace *place, GError **error)
 {
@@ -55,7 +63,7 @@ find_next (OtkPostgresPull *self, const OtkFeedPlace *place, GError **error)
 
   otk_postgres_add_holder (&params, self->pull);
   otk_params_add_int (&params, descends && place->rowid == 0 ? G_MAXINT64 : place->rowid);
-  otk_params_add_int (&params, AT_ONCE);
+  otk_params_add_int (&params, at_once (self));
   return otk_postgres_query_once (self->store, sql, &params, NULL, error);
 }
 
@@ -116,7 +124,7 @@ tell_some (OtkPostgresPull *self, OtkFeedPlace *place, GError **error)
     place->rowid = otk_row_int (found, n - 1, 0);
   if (place->phase != OTK_FEED_LOG)
     place->done += (guint) n;
-  if (n < AT_ONCE)
+  if (n < at_once (self))
     next_phase (place);
   return TRUE;
 }

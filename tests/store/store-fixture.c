@@ -27,8 +27,8 @@ fixture_new (StoreOpener opener, gboolean shared)
 
   self->folder = g_dir_make_tmp ("otk-store-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = shared ? otk_test_postgres_create ()
-                                         : g_build_filename (self->folder, "otklik.db", NULL);
+  self->path =
+      shared ? otk_test_postgres_create () : g_build_filename (self->folder, "otklik.db", NULL);
   self->store = opener (self->path, OTK_STORE_WRITE | OTK_STORE_CREATE, &error);
   g_assert_no_error (error);
   self->now = STORE_NOW;

@@ -32,7 +32,7 @@ sync_client_new (SyncWorld *world, const OtkId *user, OtkProfile profile)
   g_autoptr (OtkDevice) device = NULL;
   OtkReplica replica = { .server = (char *) "https://example.org" };
 
-  self->f = store_fixture_new (otk_store_open);
+  self->f = store_fixture_new_file (otk_store_open);
   self->pull.device = otk_id_new (world->server->now);
   self->pull.user = *user;
   self->pull.profile = profile;
