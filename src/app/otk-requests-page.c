@@ -15,6 +15,7 @@ struct _OtkRequestsPage
   GtkLabel *selected;
   GtkWidget *actions;
   OtkRequestTable *table;
+  GtkLabel *cut; /* says that there may be more */
 };
 
 G_DEFINE_FINAL_TYPE (OtkRequestsPage, otk_requests_page, ADW_TYPE_BIN)
@@ -30,6 +31,7 @@ show_count (OtkRequestsPage *self)
   if (!otk_list_model_complete (model))
     return; /* it is being counted */
   gtk_label_set_label (self->count, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->cut), self->search != NULL && n >= OTK_STORE_MAX_HITS);
 }
 
 static void
@@ -103,6 +105,24 @@ otk_requests_page_init (OtkRequestsPage *self)
   adw_bin_set_child (ADW_BIN (self), box);
 }
 
+/* A search stops at so many; nobody should take them for all. */
+static GtkLabel *
+cut_label_new (void)
+{
+  guint most = OTK_STORE_MAX_HITS;
+  g_autofree char *text =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Showing the newest %u that matches",
+                                    "Showing the newest %u that match", most),
+                       most);
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (label, "folder-bar");
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_visible (label, FALSE);
+  return GTK_LABEL (label);
+}
+
 GtkWidget *
 otk_requests_page_new (OtkDesk *desk)
 {
@@ -112,6 +132,8 @@ otk_requests_page_new (OtkDesk *desk)
   self->table = OTK_REQUEST_TABLE (table);
   gtk_widget_set_vexpand (table, TRUE);
   gtk_box_append (GTK_BOX (adw_bin_get_child (ADW_BIN (self))), table);
+  self->cut = cut_label_new ();
+  gtk_box_append (GTK_BOX (adw_bin_get_child (ADW_BIN (self))), GTK_WIDGET (self->cut));
   g_signal_connect_object (table, "selection-changed", G_CALLBACK (show_selected), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (otk_request_table_model (self->table), "refreshed",

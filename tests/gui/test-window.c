@@ -4,7 +4,7 @@
 #include "otk-countdown-cell.h"
 #include "otk-find.h"
 #include "otk-palette.h"
-#include "otk-request-table.h"
+#include "otk-requests-page.h"
 #include "otk-test-desk.h"
 #include "otk-ticker.h"
 #include "otk-window.h"
@@ -248,6 +248,56 @@ test_palette_knows_the_card (Fixture *fixture, gconstpointer data)
     g_main_context_iteration (NULL, TRUE);
 }
 
+static gboolean
+is_settled (gpointer fixture)
+{
+  OtkListModel *model = otk_request_table_model (table_of (fixture));
+
+  return !otk_list_model_loading (model) && otk_list_model_complete (model);
+}
+
+static void
+search_for (Fixture *fixture, const char *text)
+{
+  GtkWidget *page = find (GTK_WIDGET (fixture->window), OTK_TYPE_REQUESTS_PAGE);
+
+  otk_requests_page_set_search (OTK_REQUESTS_PAGE (page), text);
+  otk_wait (is_settled, fixture);
+}
+
+/* A search that stopped at its limit does not pass for a complete one. */
+static void
+test_cut_search_says_so (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  g_autoptr (OtkRecord) request =
+      otk_desk_find (fixture->desk->desk, OTK_ENTITY_REQUEST, &fixture->request);
+  g_autoptr (GPtrArray) commands =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
+  g_autoptr (GPtrArray) outcomes = NULL;
+  g_autofree char *line = g_strdup_printf ("Showing the newest %u that match", OTK_STORE_MAX_HITS);
+
+  for (guint i = 0; i < OTK_STORE_MAX_HITS; i++)
+    {
+      OtkCommand *command = otk_desk_command (fixture->desk->desk, OTK_COMMAND_CREATE, NULL);
+
+      otk_command_with_id (command, "type", otk_record_ref_id (request, OTK_REQUEST_TYPE));
+      otk_command_with_id (command, "service", otk_record_ref_id (request, OTK_REQUEST_SERVICE));
+      otk_command_with_id (command, "customer", otk_record_ref_id (request, OTK_REQUEST_CUSTOMER));
+      otk_command_with_text (command, "subject", "VPN");
+      g_ptr_array_add (commands, command);
+    }
+  outcomes = otk_desk_submit_all (fixture->desk->desk, commands, NULL);
+  g_assert_cmpuint (outcomes->len, ==, OTK_STORE_MAX_HITS);
+  search_for (fixture, "VPN");
+  otk_need_text (window, line);
+  search_for (fixture, "Fi");
+  g_assert_null (otk_find_text (window, line));
+  /* All of them are shown where nothing is searched for. */
+  search_for (fixture, NULL);
+  g_assert_null (otk_find_text (window, line));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -267,6 +317,7 @@ main (int argc, char **argv)
   TEST (countdown_follows_the_clock, 1280);
   TEST (countdowns_share_their_frames, 1280);
   TEST (palette_knows_the_card, 1280);
+  TEST (cut_search_says_so, 1280);
 #undef TEST
   return g_test_run ();
 }
