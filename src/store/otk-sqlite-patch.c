@@ -374,6 +374,20 @@ write_all (OtkSqlite *self, GPtrArray *writes, guint64 *sum, GError **error)
   return TRUE;
 }
 
+/* Along the tables: the newest come first over the line, and pages that are filled backwards stay
+ * half empty. */
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const Write *x = *(Write *const *) a, *y = *(Write *const *) b;
+  gint64 row_x = x->touched.after != NULL ? otk_record_rowid (x->touched.after) : 0;
+  gint64 row_y = y->touched.after != NULL ? otk_record_rowid (y->touched.after) : 0;
+
+  if (x->touched.entity != y->touched.entity)
+    return x->touched.entity < y->touched.entity ? -1 : 1;
+  return row_x < row_y ? -1 : row_x > row_y;
+}
+
 gboolean
 otk_sqlite_write_staged (OtkSqlite *self, guint64 *sum, GError **error)
 {
@@ -385,6 +399,7 @@ otk_sqlite_write_staged (OtkSqlite *self, guint64 *sum, GError **error)
       return FALSE;
   g_hash_table_remove_all (patch->staged);
   g_ptr_array_set_size (patch->order, 0);
+  g_ptr_array_sort (writes, compare_places);
   return write_all (self, writes, sum, error);
 }
 
