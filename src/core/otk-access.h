@@ -21,6 +21,14 @@ gboolean otk_access_sees_request (OtkState *state, const OtkRecord *request,
 gboolean otk_access_sees_field (OtkEntityType type, guint field, const OtkRecord *actor);
 /** otk_access_sees_message: Hidden messages and records of the log are for the staff. */
 gboolean otk_access_sees_message (const OtkRecord *message, const OtkRecord *actor);
+/** otk_access_sees_kind: Whether @actor may see any records of this kind at all. */
+gboolean otk_access_sees_kind (OtkEntityType type, const OtkRecord *actor);
+/** otk_access_sees_record: Whether @actor may see @record, of whatever kind; what belongs to a
+ * request is seen where that is. */
+gboolean otk_access_sees_record (OtkState *state, const OtkRecord *record, const OtkRecord *actor);
+/** otk_access_shows_field: As otk_access_sees_field(), and narrower for customers: of the directory
+ * they see what a form asks them about. For answers that leave the house. */
+gboolean otk_access_shows_field (OtkEntityType type, guint field, const OtkRecord *actor);
 /** otk_access_owns: Whether @request is the customer @actor's own. */
 gboolean otk_access_owns (const OtkRecord *request, const OtkRecord *actor);
 

@@ -64,15 +64,15 @@ otk_desk_find_me (OtkDesk *self)
   OtkId id;
 
   if (replica != NULL)
-    self->me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, &replica->user);
+    self->me = otk_desk_read (self, OTK_ENTITY_EMPLOYEE, &replica->user);
   if (self->replica)
     return;
 
   if (text != NULL && otk_id_parse (text, &id))
-    self->me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, &id);
+    self->me = otk_desk_read (self, OTK_ENTITY_EMPLOYEE, &id);
   if (self->me != NULL)
     return;
-  employees = otk_desk_list (self, OTK_ENTITY_EMPLOYEE, -1, NULL);
+  employees = otk_desk_read_list (self, OTK_ENTITY_EMPLOYEE, -1, NULL);
   for (guint i = 0; i < employees->len && self->me == NULL; i++)
     {
       OtkRecord *employee = g_ptr_array_index (employees, i);
@@ -196,7 +196,7 @@ put_meta (OtkStore *store, gpointer data)
 gboolean
 otk_desk_set_me (OtkDesk *self, const OtkId *employee, GError **error)
 {
-  g_autoptr (OtkRecord) record = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, employee);
+  g_autoptr (OtkRecord) record = otk_desk_read (self, OTK_ENTITY_EMPLOYEE, employee);
   g_autofree char *text = otk_id_to_string (employee);
   PutMeta put = { META_ME, text, error, FALSE };
 

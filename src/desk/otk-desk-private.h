@@ -25,8 +25,8 @@ struct _OtkDesk
 
   OtkRecord *me;
   OtkState state;        /* over @reads, directory records cached */
-  GHashTable *directory; /* OtkId* (inside the record) → OtkRecord*, kinds that are small */
-  GHashTable *nobody;    /* OtkId* → itself: known not to be there */
+  GHashTable *directory; /* kind and id → OtkRecord*, kinds that are small */
+  GHashTable *nobody;    /* kind and id: known not to be there */
 
   GMutex lock;            /* guards what follows up to the blank line */
   GPtrArray *undelivered; /* GArray of OtkChange, one for each commit */
@@ -108,6 +108,11 @@ void otk_desk_find_me (OtkDesk *self);
 void otk_desk_init_state (OtkDesk *self);
 void otk_desk_forget (OtkDesk *self, const OtkChange *change);
 gboolean otk_desk_is_staff (OtkDesk *self);
+/** As otk_desk_find() and otk_desk_list() for the program itself: whoever sits at the desk. */
+OtkRecord *otk_desk_read (OtkDesk *self, OtkEntityType type, const OtkId *id);
+GPtrArray *otk_desk_read_list (OtkDesk *self, OtkEntityType type, int field, const OtkValue *value);
+/** @rows, or after a warning an empty array. */
+GPtrArray *otk_desk_or_none (GPtrArray *rows, GError *error, GDestroyNotify free_row);
 
 /* otk-desk-draft.c */
 void otk_desk_write_drafts (OtkDesk *self);

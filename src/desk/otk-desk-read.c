@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-desk-private.h"
 
-#include "otk-error.h"
-
-#include <string.h>
-
 /* Kinds of which there are few and which every decision and every cell asks for. */
 static gboolean
 is_directory (OtkEntityType type)
@@ -26,6 +22,27 @@ is_directory (OtkEntityType type)
 /* Customers and companies come in numbers too: past this many the cache starts anew. */
 #define CACHE_MOST 20000
 
+/* An id alone says nothing: a customer's account has the id of the customer. */
+typedef struct
+{
+  OtkId id;
+  OtkEntityType type;
+} Key;
+
+static guint
+key_hash (gconstpointer key)
+{
+  return otk_id_hash (&((const Key *) key)->id) + ((const Key *) key)->type;
+}
+
+static gboolean
+key_equal (gconstpointer a, gconstpointer b)
+{
+  const Key *left = a, *right = b;
+
+  return left->type == right->type && otk_id_equal (&left->id, &right->id);
+}
+
 static OtkDesk *
 desk_of (OtkState *state)
 {
@@ -46,32 +63,64 @@ find_logged (OtkDesk *self, OtkEntityType type, const OtkId *id)
 static OtkRecord *
 cached (OtkDesk *self, OtkEntityType type, const OtkId *id)
 {
-  OtkRecord *record = g_hash_table_lookup (self->directory, id);
+  Key key = { *id, type };
+  OtkRecord *record = g_hash_table_lookup (self->directory, &key);
 
-  if (record != NULL)
-    return otk_record_type (record) == type ? record : NULL;
-  if (g_hash_table_contains (self->nobody, id))
-    return NULL;
+  if (record != NULL || g_hash_table_contains (self->nobody, &key))
+    return record;
   record = find_logged (self, type, id);
   if (g_hash_table_size (self->directory) > CACHE_MOST)
     g_hash_table_remove_all (self->directory);
   if (record != NULL)
-    g_hash_table_replace (self->directory, (gpointer) otk_record_id (record), record);
+    g_hash_table_insert (self->directory, g_memdup2 (&key, sizeof key), record);
   else
-    g_hash_table_add (self->nobody, g_memdup2 (id, sizeof *id));
+    g_hash_table_add (self->nobody, g_memdup2 (&key, sizeof key));
   return record;
+}
+
+OtkRecord *
+otk_desk_read (OtkDesk *self, OtkEntityType type, const OtkId *id)
+{
+  OtkRecord *record;
+
+  g_return_val_if_fail (OTK_IS_DESK (self), NULL);
+  if (self->reads == NULL || id == NULL || otk_id_is_none (id))
+    return NULL;
+  if (!is_directory (type))
+    return find_logged (self, type, id);
+  record = cached (self, type, id);
+  return record != NULL ? otk_record_ref (record) : NULL;
+}
+
+GPtrArray *
+otk_desk_or_none (GPtrArray *rows, GError *error, GDestroyNotify free_row)
+{
+  if (rows != NULL)
+    return rows;
+  if (error != NULL)
+    g_warning ("Reading: %s", error->message);
+  return g_ptr_array_new_with_free_func (free_row);
+}
+
+GPtrArray *
+otk_desk_read_list (OtkDesk *self, OtkEntityType type, int field, const OtkValue *value)
+{
+  g_autoptr (GError) error = NULL;
+
+  return otk_desk_or_none (otk_store_list (self->reads, type, field, value, &error), error,
+                           (GDestroyNotify) otk_record_unref);
 }
 
 static OtkRecord *
 state_find (OtkState *state, OtkEntityType type, const OtkId *id)
 {
-  return otk_desk_find (desk_of (state), type, id);
+  return otk_desk_read (desk_of (state), type, id);
 }
 
 static GPtrArray *
 state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *value)
 {
-  return otk_desk_list (desk_of (state), type, field, value);
+  return otk_desk_read_list (desk_of (state), type, field, value);
 }
 
 static OtkWorkload
@@ -112,15 +161,20 @@ void
 otk_desk_init_state (OtkDesk *self)
 {
   self->state.klass = &desk_state_class;
+  self->directory =
+      g_hash_table_new_full (key_hash, key_equal, g_free, (GDestroyNotify) otk_record_unref);
+  self->nobody = g_hash_table_new_full (key_hash, key_equal, g_free, NULL);
 }
 
 void
 otk_desk_forget (OtkDesk *self, const OtkChange *change)
 {
+  Key key = { change->id, change->entity };
+
   if (!is_directory (change->entity))
     return;
-  g_hash_table_remove (self->directory, &change->id);
-  g_hash_table_remove (self->nobody, &change->id);
+  g_hash_table_remove (self->directory, &key);
+  g_hash_table_remove (self->nobody, &key);
 }
 
 gboolean
@@ -147,76 +201,6 @@ otk_desk_status_allowed (OtkDesk *self, const OtkRecord *request, OtkStatus stat
   return otk_status_allowed (&self->state, request, status, self->me, error);
 }
 
-OtkRecord *
-otk_desk_find (OtkDesk *self, OtkEntityType type, const OtkId *id)
-{
-  OtkRecord *record;
-
-  g_return_val_if_fail (OTK_IS_DESK (self), NULL);
-  if (self->reads == NULL || id == NULL || otk_id_is_none (id))
-    return NULL;
-  if (!is_directory (type))
-    return find_logged (self, type, id);
-  record = cached (self, type, id);
-  return record != NULL ? otk_record_ref (record) : NULL;
-}
-
-static GPtrArray *
-or_none (GPtrArray *rows, GError *error, GDestroyNotify free_row)
-{
-  if (rows != NULL)
-    return rows;
-  if (error != NULL)
-    g_warning ("Reading: %s", error->message);
-  return g_ptr_array_new_with_free_func (free_row);
-}
-
-GPtrArray *
-otk_desk_rows (OtkDesk *self, OtkEntityType type, const gint64 *rowids, guint n)
-{
-  g_autoptr (GError) error = NULL;
-
-  return or_none (otk_store_rows (self->reads, type, rowids, n, &error), error,
-                  (GDestroyNotify) otk_record_unref);
-}
-
-GPtrArray *
-otk_desk_list (OtkDesk *self, OtkEntityType type, int field, const OtkValue *value)
-{
-  g_autoptr (GError) error = NULL;
-
-  return or_none (otk_store_list (self->reads, type, field, value, &error), error,
-                  (GDestroyNotify) otk_record_unref);
-}
-
-static gint64
-sort_of (const OtkRecord *record)
-{
-  int field = otk_entity_field (otk_record_entity (record), "sort");
-
-  return field >= 0 ? otk_record_int (record, (guint) field) : 0;
-}
-
-static int
-by_sort_then_name (gconstpointer a, gconstpointer b)
-{
-  const OtkRecord *left = *(OtkRecord *const *) a, *right = *(OtkRecord *const *) b;
-  gint64 order = sort_of (left) - sort_of (right);
-
-  if (order != 0)
-    return order < 0 ? -1 : 1;
-  return g_utf8_collate (otk_record_name (left), otk_record_name (right));
-}
-
-GPtrArray *
-otk_desk_all (OtkDesk *self, OtkEntityType type)
-{
-  GPtrArray *records = otk_desk_list (self, type, -1, NULL);
-
-  g_ptr_array_sort (records, by_sort_then_name);
-  return records;
-}
-
 const char *
 otk_desk_name (OtkDesk *self, OtkEntityType type, const OtkId *id)
 {
@@ -226,50 +210,6 @@ otk_desk_name (OtkDesk *self, OtkEntityType type, const OtkId *id)
     return "";
   record = cached (self, type, id);
   return record != NULL ? otk_record_name (record) : "";
-}
-
-GPtrArray *
-otk_desk_facts (OtkDesk *self, const OtkId *root)
-{
-  g_autoptr (GError) error = NULL;
-
-  return or_none (otk_store_facts (self->reads, root, &error), error,
-                  (GDestroyNotify) otk_fact_unref);
-}
-
-GPtrArray *
-otk_desk_search (OtkDesk *self, OtkEntityType type, const char *text, guint limit)
-{
-  g_autoptr (GError) error = NULL;
-
-  return or_none (otk_store_search (self->reads, type, text, limit, &error), error,
-                  (GDestroyNotify) otk_record_unref);
-}
-
-char *
-otk_desk_excerpt (OtkDesk *self, const OtkId *request, const char *search)
-{
-  return otk_store_excerpt (self->reads, request, search, otk_desk_is_staff (self), NULL);
-}
-
-OtkRecord *
-otk_desk_by_number (OtkDesk *self, const char *number)
-{
-  g_autoptr (GPtrArray) found = NULL;
-  g_auto (OtkValue) value = OTK_VALUE_INIT;
-  gint64 parsed;
-
-  if (g_ascii_string_to_signed (number, 10, 1, G_MAXINT64, &parsed, NULL))
-    {
-      value = otk_value_int (parsed);
-      found = otk_desk_list (self, OTK_ENTITY_REQUEST, OTK_REQUEST_NUMBER, &value);
-    }
-  else
-    {
-      value = otk_value_text (number);
-      found = otk_desk_list (self, OTK_ENTITY_REQUEST, OTK_REQUEST_ALIAS, &value);
-    }
-  return found->len > 0 ? otk_record_ref (g_ptr_array_index (found, 0)) : NULL;
 }
 
 char *

@@ -16,7 +16,7 @@ tell_notices (OtkDesk *self, GArray *changes)
 
       if (change->entity != OTK_ENTITY_NOTICE || change->kind != OTK_FACT_CREATE)
         continue;
-      notice = otk_desk_find (self, OTK_ENTITY_NOTICE, &change->id);
+      notice = otk_desk_read (self, OTK_ENTITY_NOTICE, &change->id);
       recipient = notice != NULL ? otk_record_ref_id (notice, OTK_NOTICE_RECIPIENT) : NULL;
       if (recipient != NULL && otk_id_equal (recipient, otk_record_id (self->me)))
         g_signal_emit (self, otk_desk_signals[OTK_DESK_NOTICE], 0, notice);
@@ -47,7 +47,7 @@ refresh_me (OtkDesk *self)
         otk_desk_find_me (self);
       return;
     }
-  me = otk_desk_find (self, OTK_ENTITY_EMPLOYEE, otk_record_id (self->me));
+  me = otk_desk_read (self, OTK_ENTITY_EMPLOYEE, otk_record_id (self->me));
   g_clear_pointer (&self->me, otk_record_unref);
   self->me = me;
 }
@@ -112,9 +112,6 @@ otk_desk_init (OtkDesk *self)
   self->fulfils = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
   self->attends = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
   self->sync.since = OTK_TIME_NONE;
-  self->directory =
-      g_hash_table_new_full (otk_id_hash, otk_id_equal, NULL, (GDestroyNotify) otk_record_unref);
-  self->nobody = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, NULL);
   otk_desk_init_state (self);
 }
 

@@ -150,7 +150,8 @@ OtkState *otk_desk_state (OtkDesk *self);
  */
 int otk_desk_tick (OtkDesk *self, GError **error);
 
-/* Reading, a few milliseconds at most each: on the desk's thread. */
+/* Reading, a few milliseconds at most each: on the desk's thread. A customer at the desk is shown
+ * what otk_access_sees_record() and otk_access_shows_field() allow him, and no log. */
 
 OtkRecord *otk_desk_find (OtkDesk *self, OtkEntityType type, const OtkId *id);
 GPtrArray *otk_desk_rows (OtkDesk *self, OtkEntityType type, const gint64 *rowids, guint n);
