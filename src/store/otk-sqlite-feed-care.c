@@ -59,11 +59,16 @@ write_side (OtkSqlite *self, GError **error)
 void
 otk_sqlite_look_at_sync (OtkSqlite *self)
 {
-  self->feed =
-      self->writer
-      && otk_sqlite_number (self, "SELECT 1 FROM meta WHERE key = '" OTK_SQLITE_EPOCH_KEY "'", 0)
-             > 0;
-  self->replica = otk_sqlite_number (self, "SELECT 1 FROM replica", 0) > 0;
+  gint64 epochs =
+      otk_sqlite_number (self, "SELECT count (*) FROM meta WHERE key = '" OTK_SQLITE_EPOCH_KEY "'",
+                         -1);
+  gint64 replicas = otk_sqlite_number (self, "SELECT count (*) FROM replica", -1);
+
+  /* Where the disk fails it stays what it was: a replica must not take itself for the authority. */
+  if (epochs >= 0)
+    self->feed = self->writer && epochs > 0;
+  if (replicas >= 0)
+    self->replica = replicas > 0;
   self->state.provisional = self->replica;
 }
 
