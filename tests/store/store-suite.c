@@ -349,6 +349,41 @@ test_backup_is_whole (void)
   g_assert_error (error, OTK_ERROR, OTK_ERROR_INVALID);
 }
 
+/* R-T9: checks of SLAs fall due among the timers of requests. */
+static void
+test_due_in_order (void)
+{
+  g_autoptr (StoreFixture) f = store_fixture_new (open_store);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) due = NULL, first = NULL;
+  OtkId request = store_fixture_request (f, 1, "Принтер", NULL);
+  OtkId early = store_fixture_named (f, OTK_ENTITY_SLA, "Доступ");
+  OtkId late = store_fixture_named (f, OTK_ENTITY_SLA, "Серверы");
+  const OtkDueTimer *timers;
+
+  g_assert_cmpint (otk_store_next_due (f->store, &error), ==, OTK_TIME_NONE);
+  store_fixture_set (f, OTK_ENTITY_SLA, &late, OTK_SLA_CHECK_DUE,
+                     otk_value_int (STORE_NOW + 3 * OTK_HOUR));
+  store_fixture_set (f, OTK_ENTITY_SLA, &early, OTK_SLA_CHECK_DUE,
+                     otk_value_int (STORE_NOW + OTK_HOUR));
+  store_fixture_set (f, OTK_ENTITY_REQUEST, &request, OTK_REQUEST_ANSWER_DUE,
+                     otk_value_int (STORE_NOW + 2 * OTK_HOUR));
+  g_assert_cmpint (otk_store_next_due (f->store, &error), ==, STORE_NOW + OTK_HOUR);
+
+  due = otk_store_due (f->store, STORE_NOW + 2 * OTK_HOUR, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (due->len, ==, 2);
+  timers = &g_array_index (due, OtkDueTimer, 0);
+  g_assert_true (otk_id_equal (&timers[0].request, &early));
+  g_assert_cmpint (timers[0].timer.kind, ==, OTK_TIMER_NORM_CHECK);
+  g_assert_cmpint (timers[0].timer.due, ==, STORE_NOW + OTK_HOUR);
+  g_assert_true (otk_id_equal (&timers[1].request, &request));
+  g_assert_cmpint (timers[1].timer.kind, ==, OTK_TIMER_ANSWER_OVERDUE);
+
+  first = otk_store_due (f->store, G_MAXINT64, 1, &error);
+  g_assert_cmpuint (first->len, ==, 1);
+}
+
 void
 store_suite_add (const char *name, StoreOpener opener)
 {
@@ -364,6 +399,7 @@ store_suite_add (const char *name, StoreOpener opener)
     { "facts", test_facts_come_back },
     { "state", test_state_reads },
     { "local", test_local_state },
+    { "due", test_due_in_order },
     { "root", test_record_keeps_its_root },
     { "rebuild", test_rebuild_finds_no_difference },
     { "backup", test_backup_is_whole },
