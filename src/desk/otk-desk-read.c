@@ -171,6 +171,13 @@ otk_desk_forget (OtkDesk *self, const OtkChange *change)
 {
   Key key = { change->id, change->entity };
 
+  /* No record means all of them: a replica has started afresh. */
+  if (otk_id_is_none (&change->id))
+    {
+      g_hash_table_remove_all (self->directory);
+      g_hash_table_remove_all (self->nobody);
+      return;
+    }
   if (!is_directory (change->entity))
     return;
   g_hash_table_remove (self->directory, &key);

@@ -160,4 +160,6 @@ otk_desk_publish (OtkDesk *self, GArray *changes)
   if (changes != NULL)
     otk_desk_queue_changes (self, changes);
   otk_desk_queue_outbox (self);
+  if (g_thread_self () == self->thread)
+    otk_desk_deliver (self);
 }

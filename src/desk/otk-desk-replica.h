@@ -89,7 +89,7 @@ void otk_desk_set_sync (OtkDesk *self, const OtkDeskSync *sync);
  * same thread after it. FALSE, and @free_data has run, where the desk is closed. */
 gboolean otk_desk_push_job (OtkDesk *self, OtkDeskJob job, gpointer data, GDestroyNotify free_data);
 /** otk_desk_publish: A job has changed what the window shows. @changes: (nullable) (element-type
- * OtkChange). Threads: any. */
+ * OtkChange). Told at once on the desk's thread. Threads: any. */
 void otk_desk_publish (OtkDesk *self, GArray *changes);
 
 G_END_DECLS

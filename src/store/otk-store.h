@@ -27,7 +27,8 @@ typedef enum
   OTK_STORE_CREATE = 1 << 1, /* make the database if it is missing; with WRITE: run migrations */
 } OtkStoreFlags;
 
-/** OtkChange: One record that a commit touched. */
+/** OtkChange: One record that a commit touched. @id: none where everything may have changed: a
+ * replica has started afresh. */
 typedef struct
 {
   OtkEntityType entity;
