@@ -50,7 +50,8 @@ otk_postgres_fail (OtkPostgres *self, const PGresult *result, GError **error)
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
       return FALSE;
     }
-  if (PQstatus (self->conn) == CONNECTION_BAD)
+  /* A server that stops says so before it hangs up. */
+  if (PQstatus (self->conn) == CONNECTION_BAD || (state != NULL && g_str_has_prefix (state, "57P")))
     {
       self->lost = TRUE;
       state = "08";

@@ -190,10 +190,23 @@ find_due (OtkMemoryState *self, OtkTime now, OtkId *root, OtkTimer *timer)
   return find_due_of (self, OTK_ENTITY_SLA, now, root, timer) || found;
 }
 
+static const OtkMemoryWatch *watch;
+static gpointer watch_data;
+
+void
+otk_memory_state_watch (const OtkMemoryWatch *watching, gpointer data)
+{
+  watch = watching;
+  watch_data = data;
+}
+
 OtkMemoryState *
 otk_memory_state_new (void)
 {
   OtkMemoryState *self = g_new0 (OtkMemoryState, 1);
+
+  if (watch != NULL)
+    watch->began (watch_data);
 
   self->parent.klass = &memory_class;
   for (int i = 0; i < OTK_N_ENTITIES; i++)
@@ -207,6 +220,8 @@ otk_memory_state_new (void)
 void
 otk_memory_state_free (OtkMemoryState *self)
 {
+  if (watch != NULL)
+    watch->ended (watch_data);
   if (self == NULL)
     return;
   for (int i = 0; i < OTK_N_ENTITIES; i++)
@@ -227,6 +242,8 @@ otk_memory_state_submit (OtkMemoryState *self, const OtkCommand *command, GError
 {
   OtkDecision *decision;
 
+  if (watch != NULL)
+    watch->given (command, watch_data);
   if (g_hash_table_contains (self->known, &command->id))
     {
       decision = g_new0 (OtkDecision, 1);

@@ -31,6 +31,18 @@ OtkState *otk_memory_state (OtkMemoryState *self);
 OtkDecision *otk_memory_state_submit (OtkMemoryState *self, const OtkCommand *command,
                                       GError **error);
 
+/** OtkMemoryWatch: Who follows what is given to memory states, one after another. */
+typedef struct
+{
+  void (*began) (gpointer data);
+  /* Before it is decided, timers too. */
+  void (*given) (const OtkCommand *command, gpointer data);
+  void (*ended) (gpointer data);
+} OtkMemoryWatch;
+
+/** otk_memory_state_watch: From now on; @watch stays the caller's. */
+void otk_memory_state_watch (const OtkMemoryWatch *watch, gpointer data);
+
 /** otk_memory_state_tick: Fires every timer due at or before @now, the earliest first, each dated
  * at its due moment. Returns: how many fired. */
 guint otk_memory_state_tick (OtkMemoryState *self, OtkTime now);

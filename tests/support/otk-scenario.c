@@ -388,13 +388,13 @@ free_told (gpointer data)
 }
 
 static void
-add_story (const char *file, char **lines, int world, int start, int end)
+add_story (const char *file, char **lines, int world, int start, int end, int ways)
 {
   const char *title = lines[start] + strlen (TITLE);
   g_autofree char *base = g_strndup (file, strcspn (file, "."));
   g_autofree char *safe = g_strdelimit (g_strdup (title), "/", '|');
 
-  for (int twice = 0; twice <= 1; twice++)
+  for (int twice = 0; twice < ways; twice++)
     {
       Told *told = g_new0 (Told, 1);
       g_autofree char *name =
@@ -477,8 +477,8 @@ otk_story_find (OtkStory *self, const char *handle)
   return NULL;
 }
 
-void
-otk_scenario_add (const char *file)
+static void
+add_stories (const char *file, int ways)
 {
   g_autofree char *path = otk_cases_path (file);
   g_autofree char *text = NULL;
@@ -496,10 +496,22 @@ otk_scenario_add (const char *file)
       if (world < 0)
         world = i;
       if (start >= 0)
-        add_story (file, lines, world, start, i);
+        add_story (file, lines, world, start, i, ways);
       start = i;
     }
   if (start < 0)
     g_error ("%s has no stories", file);
-  add_story (file, lines, world, start, i);
+  add_story (file, lines, world, start, i, ways);
+}
+
+void
+otk_scenario_add (const char *file)
+{
+  add_stories (file, 2);
+}
+
+void
+otk_scenario_add_told (const char *file)
+{
+  add_stories (file, 1);
 }

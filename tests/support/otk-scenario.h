@@ -45,5 +45,7 @@ G_BEGIN_DECLS
  * which must leave everything as it was.
  */
 void otk_scenario_add (const char *file);
+/** otk_scenario_add_told: Only the tests of stories as they stand. */
+void otk_scenario_add_told (const char *file);
 
 G_END_DECLS

@@ -55,7 +55,7 @@ END
 $$;
 CREATE FUNCTION otk_card (a text, b text, c text) RETURNS tsvector
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN otk_vector (coalesce (a, '') || E'\n' || coalesce (b, '') || E'\n' || coalesce (c, ''), '');
+  RETURN otk_vector (coalesce (a, '') || ' ꙮ ' || coalesce (b, '') || ' ꙮ ' || coalesce (c, ''), '');
 
 -- All of what was typed follows each other; and the same where its last word is only begun.
 CREATE FUNCTION otk_phrase (typed text) RETURNS tsquery
@@ -562,11 +562,12 @@ CREATE TABLE people_stale (
   before bigint NOT NULL,
   PRIMARY KEY (entity, row)
 );
+-- A letter that nobody types stands between the texts, so that no phrase goes from one into the next.
 CREATE VIEW request_search_source (rowid, id, words) AS
   SELECT r.rowid, r.id,
          otk_vector (
-           concat_ws (E'\n', concat_ws (' ', r.number, r.alias), r.subject, r.text, r.solution,
-                      c.name, o.name,
+           concat_ws (' ꙮ ', concat_ws (' ', r.number, r.alias), r.subject, r.text, r.solution,
+                      concat (c.name, E'\n', o.name),
                       (SELECT string_agg (m.body, E'\n' ORDER BY m.rowid) FROM message m
                         WHERE m.request = r.id AND m.kind = 1)),
            (SELECT coalesce (string_agg (m.body, E'\n' ORDER BY m.rowid), '') FROM message m
