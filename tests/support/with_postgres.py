@@ -6,7 +6,7 @@ The server listens on a socket in a folder of its own and on nothing else; OTK_T
 URI to it, without a database, and OTK_TEST_POSTGRES_DATA its folder. Commands that run at the same
 time share one server; the last one stops it and removes everything. A command inside another's
 with_postgres.py uses that one's. With --fsync the server is the command's own, and as durable as a
-real one: for tests that kill it.
+real one: for tests that kill it; they start it again with "with_postgres.py --start".
 
 Without PostgreSQL 15 or newer the command is skipped: status 77.
 """
@@ -82,9 +82,15 @@ class Cluster:
         self.run('initdb', '-D', self.data, '--no-sync', '-A', 'trust', '-E', 'UTF8',
                  '--locale=C.UTF-8')
         settings = SETTINGS + [f'unix_socket_directories={self.folder}']
-        options = ' '.join(f"-c '{setting}'" for setting in settings + ([] if self.durable else FAST))
+        with open(os.path.join(self.data, 'postgresql.auto.conf'), 'a', encoding='ascii') as file:
+            for setting in settings + ([] if self.durable else FAST):
+                name, value = setting.split('=', 1)
+                file.write(f"{name} = '{value}'\n")
+        self.start_again()
+
+    def start_again(self):
         self.run('pg_ctl', '-D', self.data, '-w', '-s', '-l', os.path.join(self.folder, 'log'),
-                 '-o', options, 'start')
+                 'start')
 
     def stop(self):
         self.run('pg_ctl', '-D', self.data, '-w', '-s', '-m', 'immediate', 'stop')
@@ -94,6 +100,8 @@ class Cluster:
 def run_in(cluster, command):
     environment = dict(os.environ, OTK_TEST_POSTGRES=cluster.uri(),
                        OTK_TEST_POSTGRES_DATA=cluster.data, OTK_TEST_POSTGRES_BIN=cluster.bin)
+    if cluster.durable:
+        environment['OTK_TEST_POSTGRES_ALONE'] = '1'
     for name in [name for name in environment if name.startswith('PG')]:
         del environment[name]
     child = subprocess.Popen(command, env=environment)
@@ -142,6 +150,9 @@ def run_shared(command):
 
 def main():
     arguments = sys.argv[1:]
+    if arguments == ['--start']:
+        Cluster(os.path.dirname(os.environ['OTK_TEST_POSTGRES_DATA']), durable=True).start_again()
+        return 0
     alone = arguments[:1] == ['--fsync']
     command = arguments[1:] if alone else arguments
     if not command:
