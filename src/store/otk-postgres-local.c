@@ -11,14 +11,15 @@ otk_postgres_due (OtkStore *store, OtkTime until, guint limit, GError **error)
   otk_params_add_int (&params, until);
   otk_params_add_int (&params, limit);
   otk_params_add_int (&params, OTK_TIMER_NORM_CHECK);
-  found = otk_postgres_query (
-      OTK_POSTGRES (store),
-      "(SELECT r.id, t.kind, t.due FROM timer t"
-      " JOIN request r ON r.rowid = t.request WHERE t.due <= $1"
-      " ORDER BY t.due, t.request, t.kind LIMIT $2)"
-      " UNION ALL SELECT id, $3::bigint, check_due FROM sla WHERE check_due <= $1"
-      " ORDER BY due LIMIT $2",
-      &params, error);
+  found = otk_postgres_query (OTK_POSTGRES (store),
+                              "SELECT id, kind, due FROM ("
+                              "(SELECT r.id, t.kind, t.due, 0 place, t.request n FROM timer t"
+                              " JOIN request r ON r.rowid = t.request WHERE t.due <= $1"
+                              " ORDER BY t.due, t.request, t.kind LIMIT $2)"
+                              " UNION ALL SELECT id, $3::bigint, check_due, 1, rowid FROM sla"
+                              " WHERE check_due <= $1) waiting"
+                              " ORDER BY due, place, n, kind LIMIT $2",
+                              &params, error);
   for (int i = 0; found != NULL && i < PQntuples (found); i++)
     {
       OtkDueTimer timer = { otk_row_id (found, i, 0),
