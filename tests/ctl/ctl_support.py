@@ -4,6 +4,7 @@
 A test is a function test_… of the module that calls main(); it takes a Desk in a folder of its own.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -12,6 +13,7 @@ import tempfile
 import traceback
 
 PROGRAM = os.environ['OTKLIKCTL']
+COUNTER = itertools.count()
 
 
 class Result:
@@ -26,12 +28,23 @@ class Result:
         return json.loads(self.output)
 
 
+def new_database():
+    """The URI of a new database where the test runs beside a PostgreSQL server, else None."""
+    server = os.environ.get('OTK_TEST_POSTGRES')
+    if not server:
+        return None
+    name = f'ctl{os.getpid()}_{next(COUNTER)}'
+    subprocess.run([os.path.join(os.environ['OTK_TEST_POSTGRES_BIN'], 'psql'), '-q', '-c',
+                    f'CREATE DATABASE {name} TEMPLATE template0', server % 'postgres'], check=True)
+    return server % name
+
+
 class Desk:
     """A database of its own, and the program that works on it."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.database = os.path.join(folder, 'test.db')
+        self.database = new_database() or os.path.join(folder, 'test.db')
 
     def path(self, name):
         return os.path.join(self.folder, name)

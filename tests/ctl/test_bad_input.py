@@ -199,4 +199,11 @@ def test_reasons_speak_russian_where_people_do(desk):
     check(result.status, 1)
 
 
+def test_password_among_arguments(desk):
+    """Everybody on the machine can read arguments: a password there is refused, and not repeated."""
+    for uri in ('postgresql://anna:verysecret@/desk', 'postgresql:///desk?password=verysecret'):
+        said = desk.refused('request', 'list', database=uri, saying='PGPASSFILE')
+        check('verysecret' in said, False)
+
+
 main(dict(globals()))
