@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * What the window costs: gui-bench [--start] DATABASE prints the figures of one run, for
- * tests/bench/measure.py to put together. A line of a figure holds, between tabs: what; by the
- * clock; what was worked for it by the processor, "-" where nobody asks; the unit; "<" or ">" and
- * the target. Registers requests in DATABASE: give it a copy.
+ * What the window costs: gui-bench [--start | --countdowns] DATABASE prints the figures of one run,
+ * all or those alone, for tests/bench/measure.py to put together. A line of a figure holds, between
+ * tabs: what; by the clock; what was worked for it by the processor, "-" where nobody asks; the
+ * unit; "<" or ">" and the target. Registers requests in DATABASE: give it a copy.
  */
 #include "gui-bench.h"
 
@@ -21,7 +21,7 @@
 /* How often the main loop is looked at, ms. */
 #define LOOK 2
 
-static gboolean only_start;
+static gboolean only_start, only_countdowns;
 
 /* Between two looks: by the clock, and what this thread worked meanwhile. On a loaded machine the
  * first tells of the others, the second of us. */
@@ -176,7 +176,9 @@ measure_cb (gpointer data)
   bench_print ("exec to the whole order known", since_exec (), bench_work (), "ms", "");
   bench_iterate (1500);
   bench_print ("resident memory, at rest", resident_mb (), -1, "MB", "<150");
-  if (!only_start)
+  if (only_countdowns)
+    bench_countdowns (window, table);
+  else if (!only_start)
     bench_window (window, table);
   g_application_quit (g_application_get_default ());
   return G_SOURCE_REMOVE;
@@ -222,9 +224,10 @@ main (int argc, char **argv)
   g_autoptr (OtkApplication) application = NULL;
 
   only_start = argc == 3 && strcmp (argv[1], "--start") == 0;
-  if (argc != 2 && !only_start)
+  only_countdowns = argc == 3 && strcmp (argv[1], "--countdowns") == 0;
+  if (argc != 2 && !only_start && !only_countdowns)
     {
-      g_printerr ("Use: gui-bench [--start] DATABASE\n");
+      g_printerr ("Use: gui-bench [--start | --countdowns] DATABASE\n");
       return 2;
     }
   otk_choose_renderer ();
