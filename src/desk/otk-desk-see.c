@@ -153,6 +153,16 @@ otk_desk_search (OtkDesk *self, OtkEntityType type, const char *text, guint limi
                     limit);
 }
 
+char *
+otk_desk_excerpt (OtkDesk *self, const OtkId *request, const char *search)
+{
+  g_autoptr (OtkRecord) own = NULL;
+
+  if (!sees_all (self) && (own = otk_desk_find (self, OTK_ENTITY_REQUEST, request)) == NULL)
+    return NULL;
+  return otk_store_excerpt (self->reads, request, search, otk_desk_is_staff (self), NULL);
+}
+
 OtkRecord *
 otk_desk_by_number (OtkDesk *self, const char *number)
 {
