@@ -2,6 +2,7 @@
 #include "otk-postgres-sync.h"
 
 #include "otk-error.h"
+#include "otk-postgres-views.h"
 
 static void
 postgres_close (OtkStore *store)
@@ -141,4 +142,5 @@ const OtkStoreClass otk_postgres_class = {
   .care = otk_postgres_care,
   .statement = otk_postgres_statement,
   .feed = &otk_postgres_feed_class,
+  .dialect = &otk_postgres_dialect,
 };

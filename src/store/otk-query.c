@@ -302,6 +302,64 @@ add_sort_key (OtkQuery *self, const OtkEntity *entity, guint field)
 }
 
 void
+otk_query_add_key (OtkQuery *self, const OtkView *view, guint nth)
+{
+  add_sort_key (self, otk_entity (view->entity), (guint) (nth == 0 ? view->sort : view->sort2));
+}
+
+static void
+add_row_after (OtkQuery *self, gint64 row, gboolean down)
+{
+  OtkValue number = otk_value_int (row);
+
+  otk_query_add (self, "t.");
+  otk_query_add (self, self->dialect->key);
+  otk_query_add (self, down ? " < " : " > ");
+  otk_query_bind (self, &number);
+}
+
+/* Behind a row with such a key stand those with a greater one, those with none, and of those with
+ * the same whatever stands behind it by the keys that follow. */
+static void
+add_key_after (OtkQuery *self, const OtkView *view, guint nth, const OtkValue *const *keys,
+               gint64 row)
+{
+  gboolean down = nth == 0 ? view->descending : view->descending2;
+  gboolean last = nth == 1 || view->sort2 < 0;
+  gboolean empty = keys[nth] == NULL || otk_value_is_null (keys[nth]);
+
+  otk_query_add (self, "(");
+  if (!empty)
+    {
+      otk_query_add_key (self, view, nth);
+      otk_query_add (self, down ? " < " : " > ");
+      otk_query_bind (self, keys[nth]);
+      otk_query_add (self, " OR ");
+      otk_query_add_key (self, view, nth);
+      otk_query_add (self, " IS NULL OR (");
+    }
+  otk_query_add_key (self, view, nth);
+  otk_query_add (self, empty ? " IS NULL" : " = ");
+  if (!empty)
+    otk_query_bind (self, keys[nth]);
+  otk_query_add (self, " AND ");
+  if (last)
+    add_row_after (self, row, view->descending);
+  else
+    add_key_after (self, view, nth + 1, keys, row);
+  otk_query_add (self, empty ? ")" : "))");
+}
+
+void
+otk_query_add_after (OtkQuery *self, const OtkView *view, const OtkValue *const *keys, gint64 row)
+{
+  if (view->sort < 0)
+    add_row_after (self, row, TRUE);
+  else
+    add_key_after (self, view, 0, keys, row);
+}
+
+void
 otk_query_add_order (OtkQuery *self, const OtkView *view)
 {
   const OtkEntity *entity = otk_entity (view->entity);

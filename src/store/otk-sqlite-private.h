@@ -188,6 +188,8 @@ void otk_sqlite_forget_lists (OtkSqlite *self, OtkEntityType type);
 
 /* otk-sqlite-views.c */
 
+extern const struct _OtkDialect otk_sqlite_dialect;
+
 GArray *otk_sqlite_ids (OtkStore *store, const OtkReading *reading, GError **error);
 GArray *otk_sqlite_head (OtkStore *store, const OtkReading *reading, GError **error);
 gint64 otk_sqlite_count (OtkStore *store, const OtkReading *reading, GError **error);

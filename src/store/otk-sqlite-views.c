@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-static const OtkDialect dialect = {
+const OtkDialect otk_sqlite_dialect = {
   .numbered = FALSE,
   .name_open = "",
   .name_close = " COLLATE otk",
@@ -70,7 +70,7 @@ static OtkQuery *
 make_query (const OtkReading *reading, const OtkSearchText *search, const char *hits,
             const Shape *shape)
 {
-  OtkQuery *query = otk_query_new (&dialect);
+  OtkQuery *query = otk_query_new (&otk_sqlite_dialect);
 
   otk_query_add (query, shape->select);
   otk_query_add (query, " FROM ");
@@ -192,7 +192,7 @@ static gboolean
 run_matches (OtkSqlite *self, const OtkReading *reading, const OtkSearchText *search,
              Candidates *candidates, GError **error)
 {
-  g_autoptr (OtkQuery) query = otk_query_new (&dialect);
+  g_autoptr (OtkQuery) query = otk_query_new (&otk_sqlite_dialect);
   g_auto (OtkValue) match = otk_value_text (search->match);
   OtkValue oldest = otk_value_int (candidates->oldest);
 
@@ -382,7 +382,7 @@ load_ranks (OtkSqlite *self, const OtkReading *reading, Ranking *ranking, GError
 {
   const OtkEntity *entity = otk_entity (reading->view->entity);
   const OtkEntity *target = otk_entity (entity->fields[reading->view->sort].target);
-  g_autoptr (OtkQuery) query = otk_query_new (&dialect);
+  g_autoptr (OtkQuery) query = otk_query_new (&otk_sqlite_dialect);
 
   otk_query_add (query, "SELECT id FROM ");
   otk_query_add (query, target->table);
@@ -390,7 +390,7 @@ load_ranks (OtkSqlite *self, const OtkReading *reading, Ranking *ranking, GError
   otk_query_add (query, target->fields[target->name_field].name);
   otk_query_add (query, " IS NOT NULL ORDER BY ");
   otk_query_add (query, target->fields[target->name_field].name);
-  otk_query_add (query, dialect.name_close);
+  otk_query_add (query, otk_sqlite_dialect.name_close);
   otk_query_add (query, ", rowid");
   return run_query (self, query, reading->cancellable, take_rank, ranking, error);
 }

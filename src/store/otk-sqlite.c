@@ -136,4 +136,5 @@ const OtkStoreClass otk_sqlite_class = {
   .care = otk_sqlite_care,
   .statement = otk_sqlite_statement,
   .feed = &otk_sqlite_feed_class,
+  .dialect = &otk_sqlite_dialect,
 };

@@ -103,7 +103,8 @@ typedef struct
    * (element-type GArray) (nullable): the rows, each an array of OtkValue */
   GPtrArray *(*statement) (OtkStore *self, const char *sql, const OtkValue *values, guint n_values,
                            GError **error);
-  const OtkFeedClass *feed; /* NULL where nobody can sync with the database */
+  const struct _OtkDialect *dialect; /* of otk-query.h */
+  const OtkFeedClass *feed;          /* NULL where nobody can sync with the database */
 } OtkStoreClass;
 
 struct _OtkStore

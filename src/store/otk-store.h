@@ -152,6 +152,16 @@ GArray *otk_store_ids (OtkStore *self, const OtkView *view, const OtkId *viewer,
  */
 GArray *otk_store_head (OtkStore *self, const OtkView *view, guint most, const OtkId *viewer,
                         gboolean staff, GCancellable *cancellable, GError **error);
+/**
+ * otk_store_page:
+ * @after: (nullable): where the page before ended; NULL for the first page
+ * @limit: how many rows at most
+ * @next: (out) (transfer full) (nullable): where the next page goes on; NULL where there is none
+ *
+ * As otk_store_ids(), but only what stands behind @after, at the cost of that page.
+ */
+GArray *otk_store_page (OtkStore *self, const OtkView *view, const OtkId *viewer, gboolean staff,
+                        const char *after, guint limit, char **next, GError **error);
 /** otk_store_count: How many rows a view has, by the same query; -1 and @error on failure. */
 gint64 otk_store_count (OtkStore *self, const OtkView *view, const OtkId *viewer, gboolean staff,
                         GCancellable *cancellable, GError **error);
