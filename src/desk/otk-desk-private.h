@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-desk-replica.h"
+#include "otk-desk-serve.h"
 #include "otk-replica.h"
 #include "otk-worker.h"
 
@@ -37,6 +38,8 @@ struct _OtkDesk
   GHashTable *attends;    /* OtkId* of a command → OtkId* of the refused one that it replaces */
   gboolean outbox_moved;  /* the outbox is another one than was told last */
 
+  GAsyncQueue *waiting; /* OtkWrite: what may share a transaction, see otk-desk-group.c */
+
   guint draft_timeout;
   GSource *next_tick;
   gulong jumped;
@@ -67,10 +70,22 @@ enum
 
 /* otk-desk-submit.c */
 
-/** Appends what @command brings inside the open transaction; fills @outcome and @changes
- * (OtkChange). */
-gboolean otk_desk_execute (OtkStore *store, OtkCommand *command, OtkOutcome *outcome,
-                           GArray *changes, GError **error);
+/* otk-desk-group.c */
+
+/** OtkWrite: Commands, or a piece of work, on their way to the writer. */
+typedef struct
+{
+  OtkDesk *desk;
+  GPtrArray *commands; /* OtkCommand */
+  GPtrArray *outcomes; /* OtkOutcome */
+  OtkDeskWork work;    /* NULL where there are commands */
+  gpointer data;
+  GTask *task;
+  GError *error;
+} OtkWrite;
+
+/** Queues it; the answer is @task's, a boolean. */
+void otk_desk_queue_write (OtkDesk *self, OtkWrite *write);
 
 /* otk-desk.c */
 

@@ -76,6 +76,7 @@ otk_desk_finalize (GObject *object)
   g_clear_pointer (&self->roots, g_hash_table_unref);
   g_free (self->sync.problem);
   g_ptr_array_unref (self->undelivered);
+  g_async_queue_unref (self->waiting);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
   g_free (self->path);
@@ -108,6 +109,7 @@ otk_desk_init (OtkDesk *self)
   self->context = g_main_context_ref_thread_default ();
   self->thread = g_thread_self ();
   self->undelivered = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  self->waiting = g_async_queue_new ();
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->fulfils = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
   self->attends = g_hash_table_new_full (otk_id_hash, otk_id_equal, g_free, g_free);
