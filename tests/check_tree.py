@@ -20,7 +20,7 @@ LAYERS = {
     'desk': {'core', 'store'},
     'sync': {'core', 'wire', 'store', 'desk'},
     'lines': {'core', 'wire', 'desk'},
-    'server': {'core', 'wire', 'store', 'desk', 'lines'},
+    'server': {'core', 'wire', 'store', 'desk', 'sync', 'lines'},
     'app': {'core', 'wire', 'desk', 'sync'},
     'sim': {'core', 'wire', 'store', 'desk', 'sync'},
     'ctl': {'core', 'wire', 'store', 'desk', 'sync', 'sim'},
@@ -37,13 +37,14 @@ LIBRARIES = {
     r'gtk/|gdk/|gsk/|adwaita\.h|gtksourceview/|pango/|cairo': {'app'},
     r'md4c': {'app', 'server'},
     r'libsoup/': {'sync', 'server'},
+    r'sodium\.h|liboath/': {'server'},
     r'(sys/)?time\.h': {'store', 'desk', 'sync', 'lines', 'server', 'app', 'ctl'},
 }
 
 TOP_FOLDERS = {'src', 'data', 'ui', 'po', 'tests', 'build-aux', 'subprojects'}
 TOP_FILES = {'meson.build', 'meson_options.txt', 'README.md', 'LICENSE', 'CONTRIBUTING.md', 'NEWS.md'}
-EXTENSIONS = {'.1', '.build', '.c', '.conf', '.css', '.dict', '.h', '.html', '.in', '.js', '.json',
-              '.md', '.mjs', '.png', '.po', '.py', '.service', '.sh', '.sql', '.supp', '.svg', '.tsv',
+EXTENSIONS = {'.1', '.build', '.c', '.cfg', '.conf', '.css', '.dict', '.h', '.html', '.in', '.js', '.json',
+              '.md', '.mjs', '.png', '.po', '.py', '.service', '.sh', '.socket', '.sql', '.supp', '.svg', '.tsv',
               '.txt', '.ui', '.wrap', '.xml'}
 EXTENSIONLESS_IN = ('build-aux/', 'tests/gui/', 'tests/fuzz/', 'po/LINGUAS')
 BINARY = {'.png'}
