@@ -257,7 +257,7 @@ test_times_read_well (void)
   assert_text (otk_format_time (now - 5 * OTK_MINUTE, now), "5 min ago");
   assert_text (otk_format_time (OTK_TIME_NONE, now), "");
   assert_text (otk_format_time (now - 3 * OTK_DAY, now), "3 days ago");
-  assert_text (otk_format_time (now - 8 * OTK_DAY, now), "2026-05-31 07:00");
+  assert_text (otk_format_time (now - 8 * OTK_DAY, now), "31 May 07:00");
 }
 
 /* Until it is said to change, the text stays; then it does change. */
