@@ -115,12 +115,12 @@ def through(server, proxy):
                             b'Content-Length: %d\r\n\r\n%s' % (len(sign_in), sign_in), proxy.port)
         check(answer.split(b' ')[1], b'401')
         check(server.wait_for_log('sign-in-refused')['peer'], '127.0.0.1')
-        # With a proxy in front a body in chunks arrives with its length.
+        # A body in chunks arrives with its length, or the proxy refuses it.
         body = b'2b\r\n' + sign_in + b'\r\n0\r\n\r\n'
         answer = server.raw(b'POST /api/v1/session HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n'
                             b'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n'
                             + body, proxy.port)
-        assert answer.split(b' ')[1] in (b'401', b'411', b'429'), answer[:100]
+        assert answer.split(b' ')[1] in (b'400', b'401', b'411', b'429'), answer[:100]
         check(server.call('GET', '/health').status, 200)
     finally:
         proxy.stop()
