@@ -7,8 +7,8 @@
 #include <string.h>
 
 static const OtkCtlCommand *const tables[] = {
-  otk_ctl_setup_commands, otk_ctl_request_commands, otk_ctl_read_commands,  otk_ctl_care_commands,
-  otk_ctl_sla_commands,   otk_ctl_fill_commands,    otk_ctl_bench_commands,
+  otk_ctl_setup_commands, otk_ctl_request_commands, otk_ctl_read_commands, otk_ctl_care_commands,
+  otk_ctl_sim_commands,   otk_ctl_sla_commands,     otk_ctl_fill_commands, otk_ctl_bench_commands,
 };
 
 const OtkCtlOption otk_ctl_global_options[] = {

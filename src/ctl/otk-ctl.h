@@ -76,6 +76,7 @@ extern const OtkCtlCommand otk_ctl_request_commands[];
 extern const OtkCtlCommand otk_ctl_read_commands[];
 extern const OtkCtlCommand otk_ctl_care_commands[];
 extern const OtkCtlCommand otk_ctl_sla_commands[];
+extern const OtkCtlCommand otk_ctl_sim_commands[];
 extern const OtkCtlCommand otk_ctl_fill_commands[];
 extern const OtkCtlCommand otk_ctl_bench_commands[];
 

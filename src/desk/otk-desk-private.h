@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-desk-replica.h"
+#include "otk-due.h"
 #include "otk-desk-serve.h"
 #include "otk-replica.h"
 #include "otk-worker.h"
@@ -109,7 +110,6 @@ void otk_desk_forget_outbox (OtkDesk *self);
 
 /* otk-desk-tick.c */
 void otk_desk_schedule_tick (OtkDesk *self);
-int otk_desk_fire_due (OtkStore *store, OtkTime now, GArray *changes, GError **error);
 /** Fires what is due now and waits for it; the changes stay queued. Returns: how many, -1 on error
  */
 int otk_desk_catch_up (OtkDesk *self, GError **error);

@@ -179,7 +179,7 @@ otk_crash_disk_is_full (OtkCrashDisk *self)
 }
 
 gboolean
-otk_crash_disk_is_dead (OtkCrashDisk *self)
+otk_crash_disk_is_gone (OtkCrashDisk *self)
 {
   return self->struck && self->fault == OTK_CRASH_FAULT_DEAD;
 }

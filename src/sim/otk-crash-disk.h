@@ -59,6 +59,8 @@ void otk_crash_disk_fail_at (OtkCrashDisk *self, OtkCrashFault fault, guint64 op
 void otk_crash_disk_lift (OtkCrashDisk *self);
 /** otk_crash_disk_struck: Whether the fault that was prepared has come. */
 gboolean otk_crash_disk_struck (OtkCrashDisk *self);
+/** otk_crash_disk_is_gone: Whether that was the end of the process. */
+gboolean otk_crash_disk_is_gone (OtkCrashDisk *self);
 /**
  * otk_crash_disk_cut:
  *

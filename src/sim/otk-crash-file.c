@@ -155,7 +155,7 @@ file_read (sqlite3_file *handle, void *buffer, int size, sqlite3_int64 at)
   OtkCrashFile *self = file_of (handle);
   gint64 there = CLAMP ((gint64) self->now->len - at, 0, size);
 
-  if (otk_crash_disk_is_dead (self->disk))
+  if (otk_crash_disk_is_gone (self->disk))
     return SQLITE_IOERR_READ;
   if (there > 0)
     memcpy (buffer, self->now->data + at, (gsize) there);

@@ -44,7 +44,6 @@ typedef struct
 /** otk_crash_disk_step: Counts an operation. Returns: SQLITE_OK, or what it meets. */
 int otk_crash_disk_step (OtkCrashDisk *self);
 gboolean otk_crash_disk_is_full (OtkCrashDisk *self);
-gboolean otk_crash_disk_is_dead (OtkCrashDisk *self);
 
 /* otk-crash-file.c */
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-sim-net.h"
 
+#include <string.h>
+
 /* How long a message takes, in ms, and how late a late one is at most. */
 #define SHORTEST 1
 #define LONGEST 120
@@ -19,7 +21,8 @@ struct _OtkSimNet
   gpointer data;
   double odds[OTK_SIM_N_FATES];
   guint64 counts[OTK_SIM_N_FATES];
-  GArray *partings; /* Parting */
+  GArray *partings;   /* Parting */
+  GPtrArray *flights; /* Flight: under way */
 };
 
 /* A message under way. */
@@ -27,6 +30,7 @@ typedef struct
 {
   OtkSimNet *net;
   OtkSimMessage message;
+  gboolean arrived;
 } Flight;
 
 static void
@@ -34,6 +38,7 @@ flight_free (gpointer data)
 {
   Flight *self = data;
 
+  g_ptr_array_remove (self->net->flights, self);
   g_bytes_unref (self->message.body);
   g_free (self);
 }
@@ -48,6 +53,7 @@ otk_sim_net_new (OtkSimAgenda *agenda, GRand *chance, OtkSimArrival arrival, gpo
   self->arrival = arrival;
   self->data = data;
   self->partings = g_array_new (FALSE, FALSE, sizeof (Parting));
+  self->flights = g_ptr_array_new ();
   return self;
 }
 
@@ -55,6 +61,7 @@ void
 otk_sim_net_free (OtkSimNet *self)
 {
   g_array_unref (self->partings);
+  g_ptr_array_unref (self->flights);
   g_free (self);
 }
 
@@ -121,6 +128,9 @@ arrive (gpointer data)
   Flight *flight = data;
   OtkSimNet *self = flight->net;
 
+  if (flight->arrived)
+    return;
+  flight->arrived = TRUE;
   if (are_parted (self, flight->message.from, flight->message.to))
     self->counts[OTK_SIM_FATE_PARTED]++;
   else
@@ -147,7 +157,24 @@ take_off (OtkSimNet *self, const OtkSimMessage *message)
     }
   else
     g_bytes_ref (message->body);
+  g_ptr_array_add (self->flights, flight);
   otk_sim_agenda_add (self->agenda, takes, arrive, flight, flight_free);
+}
+
+gboolean
+otk_sim_net_hurry (OtkSimNet *self, int to, const char *kind)
+{
+  for (guint i = 0; i < self->flights->len; i++)
+    {
+      Flight *flight = self->flights->pdata[i];
+
+      if (flight->arrived || flight->message.to != to
+          || g_strcmp0 (flight->message.kind, kind) != 0)
+        continue;
+      arrive (flight);
+      return TRUE;
+    }
+  return FALSE;
 }
 
 void

@@ -60,6 +60,9 @@ void otk_sim_net_heal (OtkSimNet *self);
 void otk_sim_net_join (OtkSimNet *self);
 /** otk_sim_net_send: Copies @message; its body is referenced. */
 void otk_sim_net_send (OtkSimNet *self, const OtkSimMessage *message);
+/** otk_sim_net_hurry: The message of @kind to @to that has been under way longest arrives at once,
+ * in the middle of something else. Returns: FALSE where there is none */
+gboolean otk_sim_net_hurry (OtkSimNet *self, int to, const char *kind);
 guint64 otk_sim_net_count (OtkSimNet *self, OtkSimFate fate);
 
 G_END_DECLS

@@ -28,7 +28,7 @@ static const char organisation[] =
     " \"customers\": [{\"name\": \"First\"}, {\"name\": \"Second\"}, {\"name\": \"Third\"}],"
     " \"request_types\": [{\"name\": \"Question\", \"priority\": \"low\"},"
     "  {\"name\": \"Fault\", \"priority\": \"high\"}],"
-    " \"slas\": [{\"name\": \"Usual\", \"reaction\": \"15m\", \"resolution\": \"2h\"}],"
+    " \"slas\": [{\"name\": \"Usual\", \"reaction\": \"2m\", \"resolution\": \"10m\"}],"
     " \"services\": ["
     "  {\"name\": \"Line\", \"groups\": [\"One\"], \"sla\": \"Usual\"},"
     "  {\"name\": \"Field\", \"groups\": [\"Two\"], \"sla\": \"Usual\"}],"
@@ -95,7 +95,7 @@ static void
 fill_pause (OtkStore *store, OtkCommand *command, GRand *chance)
 {
   give_words (command, "reason", chance);
-  otk_command_with_int (command, "planned", g_rand_int_range (chance, 60, 7200));
+  otk_command_with_int (command, "planned", g_rand_int_range (chance, 10, 600));
 }
 
 static void

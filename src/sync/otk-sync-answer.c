@@ -243,6 +243,15 @@ empty_outbox (Arrival *self, GError **error)
   return TRUE;
 }
 
+/* Whether the device is still the one that pushed: the numbers of another are not about it. */
+static gboolean
+is_of_this_device (Arrival *self)
+{
+  g_autoptr (OtkReplica) replica = otk_replica_state (self->store, NULL);
+
+  return replica != NULL && otk_id_equal (&replica->device, &self->flight.asked.device);
+}
+
 /* The answer is a hint: only a pull takes commands out of the outbox. */
 static void
 push_accepted (Arrival *self)
@@ -252,10 +261,12 @@ push_accepted (Arrival *self)
   otk_sync_succeed (sync);
   sync->refusals = 0;
   sync->batch = OTK_SYNC_PUSH_COMMANDS;
+  sync->push_wanted = TRUE; /* a step finds out whether more waits */
+  if (!is_of_this_device (self))
+    return;
   sync->confirmed = MAX (sync->confirmed, self->answer->last_seq);
   if (OTK_MUTANT (OTK_MUTANT_PUSH_EMPTIES_OUTBOX))
     write_state (self, empty_outbox);
-  sync->push_wanted = TRUE; /* a step finds out whether more waits */
   if (sync->confirmed >= self->flight.last || self->now->mono >= sync->last_pull + PULL_BETWEEN)
     sync->pull_wanted = TRUE;
 }
@@ -293,6 +304,7 @@ diverged (Arrival *self, const GError *error)
       sync->resets = 0;
       sync->resets_since = today;
     }
+  sync->status.divergences++;
   otk_sync_fail (sync, self->now, error->message, 0);
   if (++sync->resets > MOST_RESETS)
     sync->status.condition = OTK_SYNC_DIVERGED;

@@ -14,7 +14,7 @@ typedef struct
   guint64 tag;
   gint64 sent, deadline; /* of the counter */
   OtkTime sent_wall;
-  OtkSyncAsked asked; /* of a pull */
+  OtkSyncAsked asked; /* of a pull; of a push only the device */
   gint64 first, last; /* of a push: the numbers of its commands */
 } OtkFlight;
 
@@ -34,12 +34,13 @@ struct _OtkSync
   gboolean hello_wanted, push_wanted, pull_wanted, renew_wanted;
   gboolean poked, reunion; /* since the last step */
   gboolean renewing;
-  gboolean push_waits; /* for a complete pull: the server has begun another life */
-  gboolean start_over; /* the next pull asks for everything */
-  gint64 confirmed;    /* the last number that the server said it has */
-  guint batch;         /* commands in a push */
-  guint refusals;      /* of a push of one command as such */
-  gint64 last_pull;    /* of the counter */
+  gboolean push_waits;         /* for a complete pull: the server has begun another life */
+  gboolean pushable;           /* the server's life is known */
+  gboolean start_over;         /* the next pull asks for everything */
+  gint64 confirmed;            /* the last number that the server said it has */
+  guint batch;                 /* commands in a push */
+  guint refusals;              /* of a push of one command as such */
+  gint64 last_pull, last_push; /* of the counter */
   gint64 next_poll;
   gint64 not_before;
   guint resets; /* for divergence, since @resets_since */

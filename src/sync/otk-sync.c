@@ -19,7 +19,7 @@
 #define LONGEST_POKE 40
 /* So that a server that comes back is not met by everybody at once. */
 #define LONGEST_REUNION 3000
-/* A receipt may have been lost with a pull that nobody asked again for. */
+/* What the server said it has should be named by a pull by then; otherwise it is sent again. */
 #define WATCH (30 * 1000)
 
 OtkSync *
@@ -272,6 +272,8 @@ send_push (OtkSync *self, OtkStore *store, const OtkReplica *replica, GPtrArray 
     }
   n = MIN (queue->len - from, self->batch);
   body = write_fitting_push (self, replica, queue, from, &n);
+  self->push.asked.device = replica->device;
+  self->last_push = now->mono;
   self->push.first = ((OtkQueued *) queue->pdata[from])->seq;
   self->push.last = ((OtkQueued *) queue->pdata[from + n - 1])->seq;
   self->push_wanted = FALSE;
@@ -330,7 +332,7 @@ notice_start (OtkSync *self, const OtkInstant *now)
   g_free (self->boot);
   self->boot = g_strdup (now->boot != NULL ? now->boot : "");
   self->not_before = 0;
-  self->last_pull = now->mono;
+  self->last_pull = self->last_push = now->mono;
 }
 
 static void
@@ -361,11 +363,11 @@ wait_a_little (OtkSync *self, const OtkInstant *now)
 static void
 watch (OtkSync *self, const OtkReplica *replica, const OtkInstant *now)
 {
-  if (replica->next_seq - 1 <= replica->acked_seq || self->push.tag != 0 || self->pull.tag != 0
-      || now->mono < self->last_pull + WATCH)
+  if (replica->next_seq - 1 <= replica->acked_seq || self->push.tag != 0
+      || now->mono < self->last_push + WATCH)
     return;
-  self->last_pull = now->mono;
-  self->push_wanted = self->pull_wanted = TRUE;
+  self->last_push = now->mono;
+  self->push_wanted = TRUE;
   self->confirmed = 0;
 }
 
@@ -373,13 +375,14 @@ static void
 send_wanted (OtkSync *self, OtkStore *store, const OtkReplica *replica, GPtrArray *actions,
              const OtkInstant *now)
 {
-  if (replica->code == NULL)
+  self->pushable = replica->epoch != NULL;
+  if (replica->code == NULL && self->hello.tag == 0)
     self->hello_wanted = TRUE;
   if (self->hello_wanted && self->hello.tag == 0)
     send_hello (self, replica, actions, now);
   if (self->hello.tag != 0)
     return;
-  if (self->push_wanted && self->push.tag == 0 && !self->push_waits && replica->epoch != NULL)
+  if (self->push_wanted && self->push.tag == 0 && !self->push_waits && self->pushable)
     send_push (self, store, replica, actions, now);
   if (self->pull_wanted && self->pull.tag == 0)
     send_pull (self, replica, actions, now);
@@ -402,7 +405,10 @@ otk_sync_step (OtkSync *self, OtkStore *store, const OtkInstant *now)
       return actions;
     }
   if (now->mono >= self->next_poll)
-    self->pull_wanted = TRUE;
+    {
+      self->pull_wanted = TRUE;
+      self->next_poll = G_MAXINT64;
+    }
   replica = otk_replica_state (store, NULL);
   if (replica == NULL)
     return actions;
@@ -426,7 +432,7 @@ otk_sync_next (OtkSync *self)
     if (flights[i]->tag != 0)
       next = MIN (next, flights[i]->deadline);
   wants = (self->hello_wanted && self->hello.tag == 0) || (self->pull_wanted && self->pull.tag == 0)
-          || (self->push_wanted && self->push.tag == 0 && !self->push_waits);
+          || (self->push_wanted && self->push.tag == 0 && !self->push_waits && self->pushable);
   if (wants && self->hello.tag == 0)
     next = MIN (next, self->not_before);
   return MAX (next, self->not_before);

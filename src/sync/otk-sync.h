@@ -61,6 +61,7 @@ typedef struct
   OtkTime contact;     /* the server's time of the last complete pull; OTK_TIME_NONE for none */
   gint64 done, total;  /* of the first download */
   guint failures;      /* tries since the last success */
+  guint divergences;   /* answers after which the view would have differed from the server's */
 } OtkSyncStatus;
 
 /** otk_sync_new: @chance: (transfer full): for waiting times and new device ids. @name: what people
