@@ -226,14 +226,21 @@ world_begin (OtkSimWorld *self, const Template *template)
   otk_sim_agenda_add (self->agenda, TICK, tick_cb, self, NULL);
 }
 
+/* Nothing waits, and everybody has heard from the server since @since. */
 static gboolean
-is_at_rest (OtkSimWorld *self)
+is_at_rest (OtkSimWorld *self, OtkTime since)
 {
   if (self->server.store == NULL)
     return FALSE;
   for (guint i = 0; i < self->n_clients; i++)
-    if (self->clients[i].store == NULL || otk_sim_client_pending (&self->clients[i]) != 0)
-      return FALSE;
+    {
+      OtkSimClient *client = &self->clients[i];
+
+      if (client->store == NULL || otk_sync_status (client->sync)->condition != OTK_SYNC_ONLINE
+          || otk_sync_status (client->sync)->contact < since
+          || otk_sim_client_pending (client) != 0)
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -241,7 +248,7 @@ is_at_rest (OtkSimWorld *self)
 static void
 world_rest (OtkSimWorld *self)
 {
-  OtkTime until = otk_sim_agenda_now (self->agenda) + REST;
+  OtkTime since = otk_sim_agenda_now (self->agenda), until = since + REST;
   gboolean quiet = FALSE;
 
   self->resting = TRUE;
@@ -261,7 +268,7 @@ world_rest (OtkSimWorld *self)
          && otk_sim_agenda_step (self->agenda))
     {
       self->report->steps++;
-      if (!quiet && is_at_rest (self))
+      if (!quiet && is_at_rest (self, since))
         {
           quiet = TRUE;
           until = MIN (until, otk_sim_agenda_now (self->agenda) + 15 * 1000);
