@@ -324,6 +324,7 @@ static void
 pull_applied (Arrival *self, OtkApplied *applied)
 {
   OtkSync *sync = self->sync;
+  gboolean unsettled;
 
   otk_sync_succeed (sync);
   sync->start_over = FALSE;
@@ -334,9 +335,11 @@ pull_applied (Arrival *self, OtkApplied *applied)
   sync->status.contact = applied->server_time;
   sync->status.done = applied->done;
   sync->status.total = applied->total;
-  sync->status.condition = applied->more ? OTK_SYNC_DOWNLOADING : OTK_SYNC_ONLINE;
-  /* The pages of a first download end with a cookie from which the rest is asked for. */
-  if (applied->more || applied->total > 0)
+  /* The pages of a first download end with a cookie from which the rest is asked for: only then is
+   * the view one of the server's. */
+  unsettled = applied->more || applied->total > 0;
+  sync->status.condition = unsettled ? OTK_SYNC_DOWNLOADING : OTK_SYNC_ONLINE;
+  if (unsettled)
     sync->pull_wanted = TRUE;
   if (applied->incarnation)
     {
