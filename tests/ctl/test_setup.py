@@ -186,7 +186,8 @@ def test_sla_check(desk):
 def test_bench_prints_reached_beside_target(desk):
     desk.do('fill', '--requests', '100', '--quiet', now=NOW)
     output = desk.do('bench')
-    for name in ('folder, query to rows', 'all ids by', 'card, its reads', 'search as you type'):
+    for name in (': query to rows', 'all ids by', 'card, its reads', 'search as you type',
+                 'command beside its rows'):
         assert name in output, output
     assert 'target <' in output
 
