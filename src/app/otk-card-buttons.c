@@ -194,7 +194,6 @@ otk_card_button_is_possible (const OtkCommandInfo *info)
 {
   switch (info->kind)
     {
-    case OTK_COMMAND_MERGE:
     case OTK_COMMAND_UNLINK:
     case OTK_COMMAND_RESTORE:
     case OTK_COMMAND_PURGE:
@@ -202,7 +201,7 @@ otk_card_button_is_possible (const OtkCommandInfo *info)
     case OTK_COMMAND_MESSAGE:
     case OTK_COMMAND_ATTACH:
     case OTK_COMMAND_DETACH:
-      /* About several requests, a deleted one, or something inside the card. */
+      /* About a joined request, a deleted one, or something inside the card. */
       return FALSE;
     default:
       return (info->flags & OTK_COMMAND_ON_REQUEST) != 0

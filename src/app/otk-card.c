@@ -167,15 +167,13 @@ reload_due_cb (gpointer data)
 static gboolean
 concerns (OtkCard *self, const OtkChange *change)
 {
-  const OtkId *master;
-
   if (otk_id_equal (&change->root, &self->request) || change->entity == OTK_ENTITY_TASK)
     return TRUE;
   if (change->entity != OTK_ENTITY_REQUEST)
     return change->entity >= OTK_ENTITY_EMPLOYEE && change->entity != OTK_ENTITY_FOLDER;
-  master = self->dossier ? otk_record_ref_id (self->dossier->request, OTK_REQUEST_MASTER) : NULL;
+  /* Another may have joined the family, or left it. */
   return self->dossier
-         && ((master && otk_id_equal (master, &change->root))
+         && (!otk_record_is_null (self->dossier->request, OTK_REQUEST_MASTER)
              || otk_record_int (self->dossier->request, OTK_REQUEST_IS_MASTER));
 }
 

@@ -366,6 +366,9 @@ otk_composer_set_request (OtkComposer *self, OtkDesk *desk, const OtkRecord *req
 void
 otk_composer_start (OtkComposer *self)
 {
+  /* The setting as it is now: it may be another than when the card was opened. */
+  if (!g_str_equal (gtk_stack_get_visible_child_name (self->stack), "editor"))
+    reset_manner (self);
   open_editor (self);
   gtk_widget_grab_focus (self->editor);
 }

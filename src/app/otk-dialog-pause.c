@@ -13,7 +13,8 @@ typedef struct
   GtkWidget *reason;
   GtkWidget *hours;
   GtkWidget *hours_field;
-  GtkWidget *tell; /* NULL where there is nobody to tell */
+  GtkWidget *tell;     /* NULL where there is nobody to tell */
+  GtkWidget *question; /* (nullable), as tell: where the requester cannot be told */
 } PauseForm;
 
 /* The chips below the hours: minutes, 0 for tomorrow morning. */
@@ -70,6 +71,20 @@ chip_clicked_cb (GtkWidget *button, OtkDialog *dialog)
   gtk_editable_set_text (GTK_EDITABLE (pause_form_of (dialog)->hours), text);
 }
 
+/* What the requester will read (product.md §2.7). */
+static void
+show_preview (PauseForm *form, const char *reason)
+{
+  g_autofree char *text = NULL;
+
+  if (form->question == NULL)
+    return;
+  if (*reason && gtk_check_button_get_active (GTK_CHECK_BUTTON (form->tell)))
+    text = g_strdup_printf (_ ("The requester will get: “%s”"), reason);
+  otk_form_field_set_hint (OTK_FORM_FIELD (form->question),
+                           text ? text : _ ("The message tells the reason of the pause."));
+}
+
 static void
 pause_changed_cb (OtkDialog *dialog)
 {
@@ -82,6 +97,7 @@ pause_changed_cb (OtkDialog *dialog)
   otk_form_field_set_error (OTK_FORM_FIELD (form->hours_field),
                             good ? NULL : _ ("A number of hours, like 1,5"));
   otk_dialog_set_ready (dialog, good && *g_strstrip (reason));
+  show_preview (form, reason);
 }
 
 static gboolean
@@ -158,7 +174,7 @@ otk_dialog_pause (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
 {
   OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_PAUSE, otk_record_id (request),
                                       _ ("Put on hold"), _ ("To _waiting"));
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12), *field;
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   PauseForm *form = g_new0 (PauseForm, 1);
 
   g_object_set_data_full (G_OBJECT (box), "otk-pause", form, g_free);
@@ -175,11 +191,11 @@ otk_dialog_pause (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
   gtk_box_append (GTK_BOX (box), new_chips (dialog));
   if (customer_can_be_told (request))
     {
-      field =
+      form->question =
           otk_form_field_new (_ ("Send a message to the requester?"), new_question (form), FALSE);
-      otk_form_field_set_hint (OTK_FORM_FIELD (field),
-                               _ ("The message tells the reason of the pause."));
-      gtk_box_append (GTK_BOX (box), field);
+      gtk_box_append (GTK_BOX (box), form->question);
+      g_signal_connect_object (form->tell, "toggled", G_CALLBACK (pause_changed_cb), dialog,
+                               G_CONNECT_SWAPPED);
     }
 
   otk_dialog_set_form (dialog, box, fill_pause);

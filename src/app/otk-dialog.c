@@ -145,6 +145,12 @@ otk_dialog_set_ready (OtkDialog *self, gboolean ready)
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (self), "accept", ready);
 }
 
+void
+otk_dialog_set_root (OtkDialog *self, const OtkId *root)
+{
+  self->root = *root;
+}
+
 OtkDesk *
 otk_dialog_desk (OtkDialog *self)
 {

@@ -33,6 +33,8 @@ OtkDialog *otk_dialog_new (GtkWidget *from, OtkDesk *desk, OtkCommandKind kind, 
 void otk_dialog_set_form (OtkDialog *self, GtkWidget *form, OtkDialogFill fill);
 /** otk_dialog_set_ready: Whether the accepting button can be pressed; at first it can. */
 void otk_dialog_set_ready (OtkDialog *self, gboolean ready);
+/** otk_dialog_set_root: What the command is about, where the form chooses it. */
+void otk_dialog_set_root (OtkDialog *self, const OtkId *root);
 OtkDesk *otk_dialog_desk (OtkDialog *self);
 /** otk_dialog_form: Returns: (transfer none) */
 GtkWidget *otk_dialog_form (OtkDialog *self);

@@ -52,21 +52,29 @@ otk_dialog_complete (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
   present (dialog, otk_field_form_control (OTK_FIELD_FORM (form), OTK_REQUEST_SOLUTION));
 }
 
-void
-otk_dialog_classify (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+static GtkWidget *
+new_kind_form (OtkDesk *desk, const OtkRecord *request)
 {
-  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_CLASSIFY, otk_record_id (request),
-                                      _ ("Classify the request"), _ ("_Save"));
   GtkWidget *form = otk_field_form_new (desk, OTK_ENTITY_REQUEST, request), *priority;
 
   otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_TYPE, TRUE);
   otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_PRIORITY, TRUE);
   otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_SERVICE, TRUE);
-  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_PRODUCT, FALSE);
-  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_COMPANY, FALSE);
   priority = otk_field_form_control (OTK_FIELD_FORM (form), OTK_REQUEST_PRIORITY);
   if (otk_choice_drop_down_get (priority) == 0)
     otk_choice_drop_down_set (priority, OTK_PRIORITY_MEDIUM);
+  return form;
+}
+
+void
+otk_dialog_classify (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  OtkDialog *dialog = otk_dialog_new (from, desk, OTK_COMMAND_CLASSIFY, otk_record_id (request),
+                                      _ ("Classify the request"), _ ("_Save"));
+  GtkWidget *form = new_kind_form (desk, request);
+
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_PRODUCT, FALSE);
+  otk_field_form_add (OTK_FIELD_FORM (form), OTK_REQUEST_COMPANY, FALSE);
   otk_dialog_set_form (dialog, form, fill_fields);
   present (dialog, otk_field_form_control (OTK_FIELD_FORM (form), OTK_REQUEST_TYPE));
 }
@@ -91,12 +99,13 @@ otk_dialog_edit (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
   present (dialog, otk_field_form_control (OTK_FIELD_FORM (fields), OTK_REQUEST_SUBJECT));
 }
 
-/* Arguments of the level's and the responsible's dialogs: a chooser, and a comment or a box. */
+/* Arguments of the dialogs of the level, the responsible and the status. */
 typedef struct
 {
   GtkWidget *chooser;
   GtkWidget *comment;
   GtkWidget *keep;
+  GtkWidget *kind; /* (nullable): what a request has to be given to be accepted */
 } Choice;
 
 static Choice *
@@ -190,21 +199,29 @@ otk_dialog_assign (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
   present (dialog, choice_of (form)->chooser);
 }
 
-static gboolean
-fill_status (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+static OtkStatus
+chosen_status (GtkWidget *form)
 {
-  GtkWidget *chosen = NULL;
-  Choice *choice = choice_of (form);
-  g_autofree char *comment = otk_entry_text (choice->comment);
-
   for (GtkWidget *child = gtk_widget_get_first_child (form); child;
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_CHECK_BUTTON (child) && gtk_check_button_get_active (GTK_CHECK_BUTTON (child)))
-      chosen = child;
+      return GPOINTER_TO_INT (g_object_get_data (G_OBJECT (child), "otk-status"));
+  return 0;
+}
+
+static gboolean
+fill_status (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
+{
+  OtkStatus chosen = chosen_status (form);
+  Choice *choice = choice_of (form);
+  g_autofree char *comment = otk_entry_text (choice->comment);
+
   if (!chosen)
     return FALSE;
-  otk_command_with_int (command, "status",
-                        GPOINTER_TO_INT (g_object_get_data (G_OBJECT (chosen), "otk-status")));
+  if (choice->kind && gtk_widget_get_visible (choice->kind)
+      && !fill_fields (dialog, choice->kind, command))
+    return FALSE;
+  otk_command_with_int (command, "status", chosen);
   if (*comment)
     {
       otk_command_with_text (command, "comment", comment);
@@ -216,6 +233,10 @@ fill_status (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
 static void
 status_chosen_cb (OtkDialog *dialog)
 {
+  GtkWidget *form = otk_dialog_form (dialog), *kind = choice_of (form)->kind;
+
+  if (kind)
+    gtk_widget_set_visible (kind, chosen_status (form) == OTK_STATUS_ACCEPTED);
   otk_dialog_set_ready (dialog, TRUE);
 }
 
@@ -242,6 +263,12 @@ otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
       group = GTK_CHECK_BUTTON (button);
       gtk_box_append (GTK_BOX (form), button);
     }
+  if (otk_record_int (request, OTK_REQUEST_STATUS) == OTK_STATUS_CLASSIFICATION)
+    {
+      choice->kind = new_kind_form (desk, request);
+      gtk_widget_hide (choice->kind);
+      gtk_box_append (GTK_BOX (form), choice->kind);
+    }
   choice->comment = gtk_entry_new ();
   gtk_entry_set_activates_default (GTK_ENTRY (choice->comment), TRUE);
   gtk_box_append (GTK_BOX (form), otk_form_field_new (_ ("Comment"), choice->comment, FALSE));
@@ -258,9 +285,17 @@ static gboolean
 fill_task (OtkDialog *dialog, GtkWidget *form, OtkCommand *command)
 {
   const OtkId *request = g_object_get_data (G_OBJECT (dialog), "otk-request");
+  OtkFormField *due = g_object_get_data (G_OBJECT (dialog), "otk-due");
+  g_autofree char *text = otk_entry_text (otk_form_field_get_control (due));
+  OtkTime at = *text ? otk_time_parse (text) : OTK_TIME_NONE;
 
-  if (!fill_fields (dialog, form, command))
+  otk_form_field_set_error (due, *text && at == OTK_TIME_NONE
+                                     ? _ ("A date and time, like 24.12.2026 18:00")
+                                     : NULL);
+  if (!fill_fields (dialog, form, command) || otk_form_field_has_error (due))
     return FALSE;
+  if (at != OTK_TIME_NONE)
+    otk_command_with_int (command, "due", at);
   otk_command_with_id (command, "request", request);
   return TRUE;
 }
@@ -270,15 +305,71 @@ otk_dialog_task (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
 {
   OtkDialog *dialog =
       otk_dialog_new (from, desk, OTK_COMMAND_TASK_ADD, NULL, _ ("New task"), _ ("_Create"));
-  GtkWidget *form = otk_field_form_new (desk, OTK_ENTITY_TASK, NULL);
+  GtkWidget *form = otk_field_form_new (desk, OTK_ENTITY_TASK, NULL), *due;
 
   otk_field_form_add (OTK_FIELD_FORM (form), OTK_TASK_SUBJECT, TRUE);
   otk_field_form_add (OTK_FIELD_FORM (form), OTK_TASK_EXECUTOR, TRUE);
+  due = otk_form_field_new (_ ("Due"), gtk_entry_new (), FALSE);
+  gtk_entry_set_placeholder_text (GTK_ENTRY (otk_form_field_get_control (OTK_FORM_FIELD (due))),
+                                  _ ("24.12.2026 18:00"));
+  gtk_box_append (GTK_BOX (form), due);
+  g_object_set_data (G_OBJECT (dialog), "otk-due", due);
   otk_field_form_add (OTK_FIELD_FORM (form), OTK_TASK_TEXT, FALSE);
   g_object_set_data_full (G_OBJECT (dialog), "otk-request",
                           g_memdup2 (otk_record_id (request), sizeof (OtkId)), g_free);
   otk_dialog_set_form (dialog, form, fill_task);
   present (dialog, otk_field_form_control (OTK_FIELD_FORM (form), OTK_TASK_SUBJECT));
+}
+
+static void
+purge_answered_cb (AdwMessageDialog *dialog, const char *response, GtkWidget *from)
+{
+  OtkDesk *desk = g_object_get_data (G_OBJECT (dialog), "otk-desk");
+  GPtrArray *requests = g_object_get_data (G_OBJECT (dialog), "otk-requests"), *commands;
+
+  if (g_strcmp0 (response, "purge") != 0)
+    return;
+  commands = g_ptr_array_new_with_free_func ((GDestroyNotify) otk_command_unref);
+  for (guint i = 0; i < requests->len; i++)
+    g_ptr_array_add (commands, otk_desk_command (desk, OTK_COMMAND_PURGE,
+                                                 otk_record_id (requests->pdata[i])));
+  otk_act_all (from, commands);
+}
+
+void
+otk_dialog_purge (GtkWidget *from, OtkDesk *desk, GPtrArray *requests)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (from)), NULL,
+      _ ("Their conversations, files and history go too. This cannot be undone."));
+
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
+                                     g_dngettext (GETTEXT_PACKAGE, "Delete %u request for good?",
+                                                  "Delete %u requests for good?", requests->len),
+                                     requests->len);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "purge",
+                                    _ ("_Delete for good"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "purge",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_object_set_data_full (G_OBJECT (dialog), "otk-requests", g_ptr_array_ref (requests),
+                          (GDestroyNotify) g_ptr_array_unref);
+  g_object_set_data_full (G_OBJECT (dialog), "otk-desk", g_object_ref (desk), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), from, 0);
+  otk_dialog_name_buttons (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* More join the family that the request is in. */
+static void
+merge_one (GtkWidget *from, OtkDesk *desk, const OtkRecord *request)
+{
+  g_autoptr (GPtrArray) requests =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
+  const OtkId *master = otk_record_ref_id (request, OTK_REQUEST_MASTER);
+  OtkRecord *parent = master ? otk_desk_find (desk, OTK_ENTITY_REQUEST, master) : NULL;
+
+  g_ptr_array_add (requests, parent ? parent : otk_record_ref ((OtkRecord *) request));
+  otk_dialog_merge (from, desk, requests);
 }
 
 void
@@ -303,6 +394,9 @@ otk_request_act (GtkWidget *from, OtkDesk *desk, OtkCommandKind kind, const OtkR
       break;
     case OTK_COMMAND_ASSIGN:
       otk_dialog_assign (from, desk, request);
+      break;
+    case OTK_COMMAND_MERGE:
+      merge_one (from, desk, request);
       break;
     case OTK_COMMAND_EDIT:
       otk_dialog_edit (from, desk, request);

@@ -26,6 +26,16 @@ void otk_dialog_complete (GtkWidget *from, OtkDesk *desk, const OtkRecord *reque
 void otk_dialog_classify (GtkWidget *from, OtkDesk *desk, const OtkRecord *request);
 /** otk_dialog_status: One of the statuses that are allowed now (T14). */
 void otk_dialog_status (GtkWidget *from, OtkDesk *desk, const OtkRecord *request);
+/**
+ * otk_dialog_merge:
+ * @requests: (element-type OtkRecord): those that are joined; more can be added in the dialog
+ *
+ * Joins requests: which of them is the main one is chosen in the dialog (product.md §1.10).
+ */
+void otk_dialog_merge (GtkWidget *from, OtkDesk *desk, GPtrArray *requests);
+/** otk_dialog_purge: Asks before the @requests are deleted for good: the one action that cannot be
+ * taken back. */
+void otk_dialog_purge (GtkWidget *from, OtkDesk *desk, GPtrArray *requests);
 /** otk_dialog_level: A support level, whose operators get the request (T17). */
 void otk_dialog_level (GtkWidget *from, OtkDesk *desk, const OtkRecord *request);
 /** otk_dialog_assign: Another responsible, or the least loaded of the service. */

@@ -2,6 +2,7 @@
 #include "otk-format.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdio.h>
 
 /* A duration cut into the units people read. */
 typedef struct
@@ -331,4 +332,28 @@ otk_format_value (OtkDesk *desk, OtkEntityType type, guint field, const OtkValue
     default:
       return g_strdup (value->text);
     }
+}
+
+OtkTime
+otk_time_parse (const char *text)
+{
+  int day, month, year, hour = 24, minute = 0, used = 0;
+  g_autoptr (GDateTime) at = NULL, midnight = NULL;
+
+  if (sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &used) < 3
+      && sscanf (text, "%2d.%2d.%4d%n", &day, &month, &year, &used) < 3)
+    return OTK_TIME_NONE;
+  text += used;
+  used = 0;
+  if (*text != '\0'
+      && (sscanf (text, " %2d:%2d%n", &hour, &minute, &used) < 2 || text[used] != '\0'))
+    return OTK_TIME_NONE;
+  if (hour == 24 && minute == 0)
+    {
+      midnight = g_date_time_new_local (year, month, day, 0, 0, 0);
+      at = midnight != NULL ? g_date_time_add_days (midnight, 1) : NULL;
+    }
+  else
+    at = g_date_time_new_local (year, month, day, hour, minute, 0);
+  return at != NULL ? g_date_time_to_unix (at) * OTK_SECOND : OTK_TIME_NONE;
 }

@@ -26,6 +26,9 @@ char *otk_format_time (OtkTime at, OtkTime now);
 OtkTime otk_format_time_next (OtkTime at, OtkTime now);
 /** otk_format_time_full: The date and time to the second: for tooltips. "" for OTK_TIME_NONE. */
 char *otk_format_time_full (OtkTime at);
+/** otk_time_parse: Reads local "24.12.2026 18:00", "2026-12-24 18:00", or a day, which ends at its
+ * midnight. Returns: the instant, or OTK_TIME_NONE for what is none. */
+OtkTime otk_time_parse (const char *text);
 /** otk_format_date: Only the date. */
 char *otk_format_date (OtkTime at);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-record-chooser.h"
 
+#include "otk-format.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _OtkRecordChooser
@@ -59,6 +61,16 @@ describe (OtkRecordChooser *self, const OtkRecord *record)
       add_part (line, otk_record_text (record, OTK_COMPANY_INN));
       add_part (line, otk_record_text (record, OTK_COMPANY_PHONE));
     }
+  else if (self->type == OTK_ENTITY_REQUEST)
+    {
+      const OtkId *customer = otk_record_ref_id (record, OTK_REQUEST_CUSTOMER);
+      g_autofree char *number = otk_format_number (record);
+
+      add_part (line, number);
+      add_part (line, otk_status_text (otk_record_int (record, OTK_REQUEST_STATUS)));
+      if (customer != NULL)
+        add_part (line, otk_desk_name (self->desk, OTK_ENTITY_CUSTOMER, customer));
+    }
   else if (self->type == OTK_ENTITY_SERVICE)
     {
       const OtkId *parent = otk_record_ref_id (record, OTK_SERVICE_PARENT);
@@ -101,6 +113,18 @@ add_by_contact (OtkRecordChooser *self, GPtrArray *items, const char *text)
     }
 }
 
+/* "439", "#439" and "№439" all mean the request of that number. */
+static void
+add_by_number (OtkRecordChooser *self, GPtrArray *items, const char *text)
+{
+  const char *number = g_str_has_prefix (text, "№") ? text + strlen ("№") : text;
+  g_autoptr (OtkRecord) record =
+      otk_desk_by_number (self->desk, *number == '#' ? number + 1 : number);
+
+  if (record != NULL)
+    add_record (self, items, record);
+}
+
 static GPtrArray *
 otk_record_chooser_find (OtkChooser *chooser, const char *text, guint limit)
 {
@@ -113,6 +137,8 @@ otk_record_chooser_find (OtkChooser *chooser, const char *text, guint limit)
     {
       if (self->type == OTK_ENTITY_CUSTOMER || self->type == OTK_ENTITY_COMPANY)
         add_by_contact (self, items, typed);
+      else if (self->type == OTK_ENTITY_REQUEST)
+        add_by_number (self, items, typed);
       records = otk_desk_search (self->desk, self->type, typed, limit);
       for (guint i = 0; records != NULL && i < records->len && items->len < limit; i++)
         add_record (self, items, g_ptr_array_index (records, i));
@@ -173,6 +199,8 @@ otk_record_chooser_new (OtkDesk *desk, OtkEntityType type)
   otk_chooser_set_label (OTK_CHOOSER (self), _ (otk_entity (type)->label));
   if (type == OTK_ENTITY_CUSTOMER)
     otk_chooser_set_placeholder (OTK_CHOOSER (self), _ ("Name, phone or e-mail"));
+  else if (type == OTK_ENTITY_REQUEST)
+    otk_chooser_set_placeholder (OTK_CHOOSER (self), _ ("Number or words of the request"));
   return GTK_WIDGET (self);
 }
 

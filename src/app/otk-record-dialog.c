@@ -100,8 +100,8 @@ build_header (OtkRecordDialog *self)
   otk_widget_set_name (save, _ ("Save"));
   self->remove = gtk_button_new_from_icon_name ("user-trash-symbolic");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->remove), "record.remove");
-  gtk_widget_set_tooltip_text (self->remove, _ ("Remove"));
-  otk_widget_set_name (self->remove, _ ("Remove"));
+  gtk_widget_set_tooltip_text (self->remove, C_ ("entry", "Remove"));
+  otk_widget_set_name (self->remove, C_ ("entry", "Remove"));
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), cancel);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), save);
   adw_header_bar_pack_end (ADW_HEADER_BAR (header), self->remove);

@@ -3,6 +3,7 @@
 
 #include "otk-calendar.h"
 #include "otk-duration.h"
+#include "otk-filter-editor.h"
 #include "otk-fold-layout.h"
 #include "otk-form-field.h"
 #include "otk-form-kit.h"
@@ -13,6 +14,9 @@
 
 /* The schedule's hours are no words but a grid. */
 #define IS_HOURS(type, field) ((type) == OTK_ENTITY_SCHEDULE && (field) == OTK_SCHEDULE_SPEC)
+
+/* A folder's filter is made of rows. */
+#define IS_FILTER(type, field) ((type) == OTK_ENTITY_FOLDER && (field) == OTK_FOLDER_FILTER)
 
 typedef struct
 {
@@ -116,7 +120,10 @@ static OtkValue
 read_entry (OtkRecordForm *self, guint index)
 {
   const OtkField *field = field_of (self, index);
-  g_autofree char *text = otk_entry_text (self->parts[index].control);
+  g_autofree char *text =
+      IS_FILTER (self->entity->type, index)
+          ? otk_filter_editor_get (OTK_FILTER_EDITOR (self->parts[index].control))
+          : otk_entry_text (self->parts[index].control);
   gint64 number;
 
   if (*text == '\0')
@@ -198,7 +205,10 @@ write_entry (OtkRecordForm *self, guint index, const OtkValue *value)
                               ? otk_duration_print (value->number)
                               : g_strdup_printf ("%" G_GINT64_FORMAT, value->number);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->parts[index].control), text);
+  if (IS_FILTER (self->entity->type, index))
+    otk_filter_editor_set (OTK_FILTER_EDITOR (self->parts[index].control), text);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->parts[index].control), text);
 }
 
 static void
@@ -318,6 +328,12 @@ new_control (OtkRecordForm *self, guint index)
   const OtkField *field = field_of (self, index);
   GtkWidget *control;
 
+  if (IS_FILTER (self->entity->type, index))
+    {
+      control = otk_filter_editor_new (self->desk);
+      g_signal_connect_object (control, "changed", G_CALLBACK (control_changed_cb), self, 0);
+      return control;
+    }
   switch (field->type)
     {
     case OTK_TYPE_LONGTEXT:
@@ -361,7 +377,7 @@ is_short (OtkRecordForm *self, guint index)
   const OtkField *field = field_of (self, index);
 
   return field->type != OTK_TYPE_LONGTEXT && field->type != OTK_TYPE_REFS
-         && (int) index != self->entity->name_field;
+         && !IS_FILTER (self->entity->type, index) && (int) index != self->entity->name_field;
 }
 
 static void

@@ -38,12 +38,11 @@ otk_request_offers (OtkDesk *desk, OtkCommandKind kind, const OtkRecord *request
 {
   switch (kind)
     {
-    case OTK_COMMAND_MERGE:
     case OTK_COMMAND_RATE:
     case OTK_COMMAND_MESSAGE:
     case OTK_COMMAND_ATTACH:
     case OTK_COMMAND_DETACH:
-      /* About something inside the card, or about several requests. */
+      /* About something inside the card. */
       return FALSE;
     case OTK_COMMAND_UNLINK:
       if (otk_record_is_null (request, OTK_REQUEST_MASTER))

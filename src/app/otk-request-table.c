@@ -15,6 +15,8 @@
 #define PATIENCE 300
 /* An action is offered by the first so many selected requests. */
 #define ASKED 20
+/* So many requests can be joined at once: they are all shown. */
+#define MERGED 50
 
 struct _OtkRequestTable
 {
@@ -613,7 +615,9 @@ otk_request_table_offers (OtkRequestTable *self, OtkCommandKind kind)
   const OtkCommandInfo *info = otk_command_info (kind);
   g_autoptr (GPtrArray) selected = otk_request_table_selected (self, ASKED);
 
-  if (otk_id_selection_count (self->selection) > 1
+  if (kind == OTK_COMMAND_MERGE && otk_id_selection_count (self->selection) > MERGED)
+    return FALSE;
+  if (kind != OTK_COMMAND_MERGE && otk_id_selection_count (self->selection) > 1
       && ((info->flags & OTK_COMMAND_BULK) == 0 || (info->flags & OTK_COMMAND_NEEDS_INPUT) != 0))
     return FALSE;
   for (guint i = 0; i < selected->len; i++)
@@ -633,36 +637,6 @@ give_all (OtkRequestTable *self, OtkCommandKind kind, GPtrArray *requests)
   otk_act_all (GTK_WIDGET (self), commands);
 }
 
-static void
-purge_answered_cb (AdwMessageDialog *dialog, const char *response, OtkRequestTable *self)
-{
-  if (g_strcmp0 (response, "purge") == 0)
-    give_all (self, OTK_COMMAND_PURGE, g_object_get_data (G_OBJECT (dialog), "otk-requests"));
-}
-
-/* The one action that cannot be taken back is the one that asks first. */
-static void
-ask_to_purge (OtkRequestTable *self, GPtrArray *requests)
-{
-  GtkWidget *dialog = adw_message_dialog_new (
-      GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
-      _ ("Their conversations, files and history go too. This cannot be undone."));
-
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
-                                     g_dngettext (GETTEXT_PACKAGE, "Delete %u request for good?",
-                                                  "Delete %u requests for good?", requests->len),
-                                     requests->len);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "purge",
-                                    _ ("_Delete for good"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "purge",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  g_object_set_data_full (G_OBJECT (dialog), "otk-requests", g_ptr_array_ref (requests),
-                          (GDestroyNotify) g_ptr_array_unref);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (purge_answered_cb), self, 0);
-  otk_dialog_name_buttons (dialog);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
 void
 otk_request_table_give (OtkRequestTable *self, OtkCommandKind kind)
 {
@@ -672,7 +646,7 @@ otk_request_table_give (OtkRequestTable *self, OtkCommandKind kind)
     return;
   if (kind == OTK_COMMAND_PURGE)
     {
-      ask_to_purge (self, selected);
+      otk_dialog_purge (GTK_WIDGET (self), self->desk, selected);
       return;
     }
   if (selected->len == 1)
@@ -680,7 +654,10 @@ otk_request_table_give (OtkRequestTable *self, OtkCommandKind kind)
       otk_request_act (GTK_WIDGET (self), self->desk, kind, selected->pdata[0]);
       return;
     }
-  give_all (self, kind, selected);
+  if (kind == OTK_COMMAND_MERGE)
+    otk_dialog_merge (GTK_WIDGET (self), self->desk, selected);
+  else
+    give_all (self, kind, selected);
 }
 
 void

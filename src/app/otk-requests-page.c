@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-requests-page.h"
 
+#include "otk-form-field.h"
+
 #include <glib/gi18n-lib.h>
 
 struct _OtkRequestsPage
@@ -96,8 +98,7 @@ otk_requests_page_init (OtkRequestsPage *self)
   gtk_box_append (GTK_BOX (bar), space);
   self->selected = label_new (bar, "dim-label");
   self->actions = gtk_button_new_with_mnemonic (_ ("_With selected…"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->actions), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("With selected…"), -1);
+  otk_widget_set_name (self->actions, _ ("With selected…"));
   g_signal_connect_object (self->actions, "clicked", G_CALLBACK (actions_clicked_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (bar), self->actions);

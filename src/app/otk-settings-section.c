@@ -431,7 +431,7 @@ build_form (OtkSettingsSection *self)
   GtkWidget *save = gtk_button_new_with_mnemonic (_ ("_Save"));
 
   self->form_title = adw_window_title_new (self->title, NULL);
-  self->remove = new_button ("user-trash-symbolic", _ ("Remove"), "section.remove");
+  self->remove = new_button ("user-trash-symbolic", C_ ("entry", "Remove"), "section.remove");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (save), "section.save");
   gtk_widget_set_tooltip_text (save, _ ("Save (Ctrl+Enter)"));
   gtk_widget_add_css_class (save, "suggested-action");

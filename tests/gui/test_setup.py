@@ -124,12 +124,35 @@ def norms():
     person.save('Ремонт')
 
 
+def filter_by_rows():
+    """Conditions by rows; the text below follows, and the other way round."""
+    text = person.field('Фильтр текстом')
+    person.press('Добавить условие')
+    app.wait_for(lambda: text.text == 'status=new', 'the new condition')
+    app.wait(within=person.within, role='label', name=lambda said: said.startswith('Подходит '), showing=True)
+    value = app.wait(within=person.within, role='combo box', name='Значение', showing=True)
+    person.bring(value)
+    value.click()
+    app.key('Down', 'Return')
+    app.wait_for(lambda: text.text == 'status=on_classification', 'the value')
+    person.fill('Фильтр текстом', 'priority=high; status in accepted,in_work')
+    checks = [app.wait(within=person.within, role='check box', name=name) for name in ('Принято', 'В работе', 'Новое')]
+    assert [check.has('checked') for check in checks] == [True, True, False]
+    removers = person.within.find_all(role='push button', name='Убрать условие', showing=True)
+    removers = list(removers)
+    assert len(removers) == 2, removers
+    person.bring(removers[1])
+    removers[1].click()
+    app.wait_for(lambda: text.text == 'priority=high', 'the condition to go')
+    person.fill('Фильтр текстом', 'priority=high; status in accepted,in_work')
+
+
 @scenario.step('folder')
 def folder():
     person.open_section('Папки')
     person.add('Добавить папку')
     person.fill('Название', 'Ремонт высокой важности')
-    person.fill('Фильтр', 'priority=high; status in accepted,in_work')
+    filter_by_rows()
     person.save('Ремонт высокой важности')
 
 
