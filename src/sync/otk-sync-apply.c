@@ -18,6 +18,7 @@ typedef struct
   char *epoch; /* the server's */
   OtkSyncEnd end;
   gboolean ended;
+  gboolean other_life; /* of the server: it was restored */
 } Applying;
 
 void
@@ -138,11 +139,9 @@ begin_anew (Applying *self, GError **error)
 static gboolean
 reset (Applying *self, GError **error)
 {
-  gboolean other_life =
+  self->other_life =
       self->replica->epoch != NULL && g_strcmp0 (self->replica->epoch, self->epoch) != 0;
-
-  return otk_replica_reset (self->store, other_life, error)
-         && (!other_life || begin_anew (self, error));
+  return otk_replica_reset (self->store, self->other_life, error);
 }
 
 static gboolean
@@ -210,8 +209,8 @@ write_answer (Applying *self, OtkSyncReader *reader, GError **error)
       || !otk_replica_finish (self->store, self->epoch, self->end.cookie, error)
       || !compare (self, error))
     return FALSE;
-  /* A page tells of no commands, and after a change of epoch the numbers begin again. */
-  if (!self->applied->incarnation && self->end.last_seq >= self->replica->next_seq
+  /* Only now: the receipts were of the numbers that the device has had so far. */
+  if ((self->other_life || self->end.last_seq >= self->replica->next_seq)
       && !begin_anew (self, error))
     return FALSE;
   self->applied->more = self->end.more;

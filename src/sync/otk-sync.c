@@ -256,9 +256,8 @@ static void
 send_push (OtkSync *self, OtkStore *store, const OtkReplica *replica, GPtrArray *actions,
            const OtkInstant *now)
 {
-  gint64 known = MAX (self->confirmed - replica->acked_seq, 0);
   g_autoptr (GPtrArray) queue =
-      otk_replica_pending (store, (guint) MIN (known + self->batch, G_MAXINT), NULL);
+      otk_replica_pending (store, self->confirmed > 0 ? 0 : self->batch, NULL);
   guint from = 0, n;
   GBytes *body;
 
