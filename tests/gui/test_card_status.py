@@ -12,6 +12,7 @@ scenario = Scenario('/card-status')
 desk = CardDesk()
 desk.new('Нет связи')
 desk.ctl('request', 'new', '--customer', 'Иван Котов', '--subject', 'Непонятно', '--unclassified')
+desk.ctl('request', 'new', '--customer', 'Иван Котов', '--subject', 'Ещё непонятнее', '--unclassified')
 app = desk.app
 person = Person(app)
 
@@ -29,6 +30,17 @@ def parameters():
     sections = app.wait(role='list', name='Разделы настроек', showing=True)
     sections.find(role='label', name='Параметры', rows=True).click()
     app.wait(role='check box', name='Статус можно менять вручную', showing=True)
+
+
+def fill_kind(dialog):
+    """What a request needs to be accepted."""
+    for caption, part, whole in (('Тип обращения', 'Воп', 'Вопрос'), ('Сервис', 'Дост', 'Доступ')):
+        chooser = app.wait(within=dialog, role='text', name=caption)
+        chooser.click()
+        app.type(part)
+        app.wait(within=dialog, role='list item', name=lambda name, wanted=whole: wanted in name, showing=True)
+        app.key('Return')
+        app.wait_for(lambda node=chooser, wanted=whole: node.text == wanted, f'{whole} to be chosen')
 
 
 def back_to_card(subject):
@@ -200,6 +212,28 @@ def words():
     assert [window.name for window in app.windows()] == ['Отклик']
 
 
+@scenario.step('accepted-by-hand-needs-service-and-type')
+def accepted_by_hand():
+    app.wait(role='list item', name=lambda said: said.startswith('Все записи'), showing=True).click()
+    desk.open('Ещё непонятнее')
+    desk.press(CHANGE)
+    dialog = desk.dialog(CHANGE)
+    assert dialog.find(role='text', name='Сервис', showing=True) is None
+    accepted = app.wait(within=dialog, role='check box', name='Принято', showing=True)
+    app.wait_for(lambda: accepted.extents[2] > 0, 'the choice to be laid out')
+    accepted.click()
+    app.wait(within=dialog, role='text', name='Сервис', showing=True)
+    desk.response(dialog, 'Назначить').click()
+    app.wait(role='label', name='Это нужно заполнить', showing=True)
+    fill_kind(desk.dialog(CHANGE))
+    desk.response(desk.dialog(CHANGE), 'Назначить').click()
+    desk.gone(CHANGE)
+    desk.wait_status('Принято')
+    desk.says('Борис Кузнецов', desk.panel)
+    app.wait(role='list item', name=lambda said: said.startswith('Все записи'), showing=True).click()
+    desk.open('Непонятно')
+
+
 @scenario.step('classification-needs-service-and-type')
 def classification():
     desk.wait_status('На классификации')
@@ -209,13 +243,7 @@ def classification():
     desk.response(dialog, 'Сохранить').click()
     app.wait(role='label', name='Это нужно заполнить', showing=True)
     dialog = desk.dialog('Классифицировать обращение')
-    for caption, part, whole in (('Тип обращения', 'Воп', 'Вопрос'), ('Сервис', 'Дост', 'Доступ')):
-        chooser = app.wait(within=dialog, role='text', name=caption)
-        chooser.click()
-        app.type(part)
-        app.wait(within=dialog, role='list item', name=lambda name, wanted=whole: wanted in name, showing=True)
-        app.key('Return')
-        app.wait_for(lambda node=chooser, wanted=whole: node.text == wanted, f'{whole} to be chosen')
+    fill_kind(dialog)
     desk.response(dialog, 'Сохранить').click()
     desk.gone('Классифицировать обращение')
     desk.wait_status('Принято')
