@@ -13,6 +13,7 @@ typedef struct
   const char *icon;
   const char *keys;  /* (nullable): accelerator that works everywhere in the window */
   const char *shown; /* (nullable): accelerator that is only told, for another widget has it */
+  gboolean server;   /* only where the data is a server's */
 } OtkAction;
 
 /** otk_actions: Returns: (transfer none): every action of the window and the program. */

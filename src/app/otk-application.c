@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-application.h"
 
+#include "otk-accounts-window.h"
 #include "otk-act.h"
 #include "otk-actions.h"
+#include "otk-connect-window.h"
+#include "otk-connection.h"
 #include "otk-error-window.h"
 #include "otk-notifier.h"
 #include "otk-window.h"
@@ -16,9 +19,14 @@ struct _OtkApplication
 {
   AdwApplication parent_instance;
 
-  char *path; /* the database */
+  char *path; /* the own database */
+  char *base; /* its folder */
   OtkDesk *desk;
   gboolean opening;
+
+  OtkMembership *membership; /* (nullable): the account that is looked at */
+  OtkConnection *connection; /* (nullable) */
+  OtkGrant *grant;           /* (nullable): for the connection to come */
 };
 
 G_DEFINE_FINAL_TYPE (OtkApplication, otk_application, ADW_TYPE_APPLICATION)
@@ -73,6 +81,37 @@ close_errors (OtkApplication *self, GtkWindow *but)
 }
 
 static void
+focus_changed_cb (OtkApplication *self, GParamSpec *pspec, GtkWindow *window)
+{
+  if (self->connection != NULL)
+    otk_connection_set_focused (self->connection, gtk_window_is_active (window));
+}
+
+static void
+not_kept_cb (OtkApplication *self, const GError *error)
+{
+  OtkWindow *window = find_window (self);
+
+  g_message ("The sign-in is not kept: %s", error->message);
+  if (window != NULL)
+    otk_toast (GTK_WIDGET (window), _ ("There is no password storage on this computer: you will "
+                                       "be asked for the password at the next start"));
+}
+
+static void
+start_connection (OtkApplication *self, GtkWindow *window)
+{
+  if (self->membership == NULL || !otk_desk_is_replica (self->desk))
+    return;
+  self->connection = otk_connection_new (self->desk, self->membership, self->grant);
+  g_clear_pointer (&self->grant, otk_grant_free);
+  g_signal_connect_object (self->connection, "not-kept", G_CALLBACK (not_kept_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (window, "notify::is-active", G_CALLBACK (focus_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
 desk_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (OtkApplication) self = data;
@@ -87,6 +126,7 @@ desk_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       otk_notifier_start (GTK_APPLICATION (self), self->desk);
       window = GTK_WINDOW (otk_window_new (GTK_APPLICATION (self), self->desk));
+      start_connection (self, window);
     }
   gtk_window_present (window);
   close_errors (self, window);
@@ -97,11 +137,51 @@ desk_opened_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 open_desk (OtkApplication *self)
 {
+  g_autofree char *path = NULL;
+
   if (self->desk != NULL || self->opening)
     return;
   self->opening = TRUE;
   g_application_hold (G_APPLICATION (self));
-  otk_desk_open_async (self->path, NULL, desk_opened_cb, g_object_ref (self));
+  path =
+      self->membership != NULL ? otk_membership_database (self->membership) : g_strdup (self->path);
+  otk_desk_open_async (path, NULL, desk_opened_cb, g_object_ref (self));
+}
+
+static void
+close_desk (OtkApplication *self)
+{
+  if (self->connection != NULL)
+    otk_connection_stop (self->connection);
+  g_clear_object (&self->connection);
+  if (self->desk != NULL)
+    otk_desk_close (self->desk);
+  g_clear_object (&self->desk);
+}
+
+/* Another account, or the own database where @membership is NULL, takes the window's place. */
+static void
+switch_to (OtkApplication *self, const OtkMembership *membership, const OtkGrant *grant)
+{
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  OtkMembership *chosen = membership != NULL ? otk_membership_copy (membership) : NULL;
+
+  if (self->opening)
+    {
+      otk_membership_free (chosen);
+      return;
+    }
+  g_application_hold (G_APPLICATION (self));
+  for (GList *link = windows; link != NULL; link = link->next)
+    gtk_window_close (link->data);
+  close_desk (self);
+  otk_membership_free (self->membership);
+  self->membership = chosen;
+  otk_grant_free (self->grant);
+  self->grant = grant != NULL ? otk_grant_copy (grant) : NULL;
+  otk_membership_set_current (self->base, chosen != NULL ? &chosen->id : NULL);
+  open_desk (self);
+  g_application_release (G_APPLICATION (self));
 }
 
 static void
@@ -144,6 +224,76 @@ start_work_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     otk_act (GTK_WIDGET (window), otk_desk_command (self->desk, OTK_COMMAND_START, &request));
 }
 
+static gboolean
+is_current (OtkApplication *self, const OtkMembership *membership)
+{
+  return self->connection != NULL
+         && otk_id_equal (&otk_connection_membership (self->connection)->id, &membership->id);
+}
+
+static void
+connected_cb (OtkApplication *self, OtkMembership *membership, OtkGrant *grant)
+{
+  if (is_current (self, membership))
+    otk_connection_grant (self->connection, grant);
+  else
+    switch_to (self, membership, grant);
+}
+
+static void
+present_connect (OtkApplication *self, const OtkMembership *again)
+{
+  GtkWindow *window = otk_connect_window_new (GTK_WINDOW (find_window (self)), self->base, again);
+
+  g_signal_connect_object (window, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (window);
+}
+
+static void
+connect_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  present_connect (data, NULL);
+}
+
+static void
+sign_in_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkApplication *self = data;
+
+  if (self->connection != NULL)
+    present_connect (self, otk_connection_membership (self->connection));
+}
+
+static void
+sync_now_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkApplication *self = data;
+
+  if (self->connection != NULL)
+    otk_connection_retry (self->connection);
+}
+
+static void
+accounts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkApplication *self = data;
+
+  gtk_window_present (
+      otk_accounts_window_new (GTK_WINDOW (find_window (self)), self->base, self->membership));
+}
+
+static void
+open_account_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  OtkApplication *self = data;
+  g_autoptr (OtkMembership) membership = NULL;
+  OtkId id;
+
+  if (otk_id_parse (g_variant_get_string (parameter, NULL), &id))
+    membership = otk_membership_find (self->base, &id);
+  switch_to (self, membership, NULL);
+}
+
 static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -183,6 +333,11 @@ otk_application_startup (GApplication *application)
     { "retry", retry_action, NULL, NULL, NULL },
     { "open-request", open_request_action, "s", NULL, NULL },
     { "start-work", start_work_action, "s", NULL, NULL },
+    { "connect", connect_action, NULL, NULL, NULL },
+    { "sign-in", sign_in_action, NULL, NULL, NULL },
+    { "sync-now", sync_now_action, NULL, NULL, NULL },
+    { "accounts", accounts_action, NULL, NULL, NULL },
+    { "open-account", open_account_action, "s", NULL, NULL },
     { "about", about_action, NULL, NULL, NULL },
     { "quit", quit_action, NULL, NULL, NULL },
   };
@@ -204,9 +359,7 @@ otk_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (otk_application_parent_class)->shutdown (application);
 
-  if (self->desk != NULL)
-    otk_desk_close (self->desk);
-  g_clear_object (&self->desk);
+  close_desk (self);
 }
 
 static int
@@ -220,8 +373,15 @@ otk_application_handle_local_options (GApplication *application, GVariantDict *o
       return 0;
     }
   g_clear_pointer (&self->path, g_free);
-  if (!g_variant_dict_lookup (options, "db", "^ay", &self->path))
-    self->path = default_path ();
+  g_clear_pointer (&self->base, g_free);
+  if (g_variant_dict_lookup (options, "db", "^ay", &self->path))
+    self->base = g_path_get_dirname (self->path);
+  else
+    {
+      self->path = default_path ();
+      self->base = g_path_get_dirname (self->path);
+      self->membership = otk_membership_current (self->base);
+    }
   set_id_by_path (self);
   return -1;
 }
@@ -232,6 +392,9 @@ otk_application_finalize (GObject *object)
   OtkApplication *self = OTK_APPLICATION (object);
 
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->base, g_free);
+  g_clear_pointer (&self->membership, otk_membership_free);
+  g_clear_pointer (&self->grant, otk_grant_free);
 
   G_OBJECT_CLASS (otk_application_parent_class)->finalize (object);
 }

@@ -2,6 +2,7 @@
 #include "otk-brief-cell.h"
 
 #include "otk-countdown-cell.h"
+#include "otk-desk-replica.h"
 #include "otk-format.h"
 #include "otk-request-cell.h"
 #include "otk-sla.h"
@@ -45,8 +46,7 @@ static char *
 status_line (OtkBriefCell *self, const OtkRecord *request)
 {
   g_autofree char *number = otk_format_number (request);
-  const OtkId *person = otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE);
-  const char *name = person == NULL ? "" : otk_desk_name (self->desk, OTK_ENTITY_EMPLOYEE, person);
+  const char *name = otk_format_responsible (self->desk, request);
 
   return g_strjoin (" · ", otk_status_text (otk_record_int (request, OTK_REQUEST_STATUS)), number,
                     *name == '\0' ? NULL : name, NULL);
@@ -57,7 +57,9 @@ fill_at (OtkBriefCell *self, const OtkRecord *request, const OtkDeadline *deadli
 {
   g_autofree char *status = status_line (self, request);
   g_autofree char *left = otk_deadline_describe (deadline);
-  g_autofree char *text = g_strdup_printf ("%s, %s, %s", otk_record_name (request), status, left);
+  const char *unsent =
+      otk_desk_is_unsent (self->desk, otk_record_id (request)) ? _ ("Not sent yet") : NULL;
+  g_autofree char *text = g_strjoin (", ", otk_record_name (request), status, left, unsent, NULL);
 
   otk_cell_set_text (OTK_CELL (self), text);
 }
@@ -170,7 +172,7 @@ draw_name (OtkBriefCell *self, GtkSnapshot *snapshot, const OtkRecord *request, 
 {
   const char *priority = otk_priority_colour (otk_record_int (request, OTK_REQUEST_PRIORITY));
   GdkRGBA colour = otk_cell_find_colour (OTK_CELL (self), NULL, FALSE);
-  int x = 0;
+  int x = 0, end = gtk_widget_get_width (GTK_WIDGET (self));
 
   if (priority != NULL)
     {
@@ -180,8 +182,14 @@ draw_name (OtkBriefCell *self, GtkSnapshot *snapshot, const OtkRecord *request, 
                                  &GRAPHENE_RECT_INIT (0, y + (line - ICON) / 2, BAR_WIDTH, ICON));
       x = BAR_WIDTH + GAP;
     }
-  draw_text (self, snapshot, otk_record_name (request), x, y,
-             gtk_widget_get_width (GTK_WIDGET (self)) - x, &colour);
+  if (otk_desk_is_unsent (self->desk, otk_record_id (request)))
+    {
+      end -= ICON;
+      otk_cell_draw_icon (OTK_CELL (self), snapshot, OTK_UNSENT_ICON, end, y + (line - ICON) / 2,
+                          &colour);
+      end -= GAP;
+    }
+  draw_text (self, snapshot, otk_record_name (request), x, y, end - x, &colour);
 }
 
 static int

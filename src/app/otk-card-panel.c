@@ -50,7 +50,7 @@ show_responsible (OtkCardPanel *self)
   const OtkId *id = otk_record_ref_id (self->dossier->request, OTK_REQUEST_RESPONSIBLE);
   const OtkRecord *me = otk_desk_me (self->dossier->desk);
   gboolean mine = id && me && otk_id_equal (id, otk_record_id (me));
-  const char *name = id ? otk_desk_name (self->dossier->desk, OTK_ENTITY_EMPLOYEE, id) : "";
+  const char *name = otk_format_responsible (self->dossier->desk, self->dossier->request);
 
   gtk_label_set_text (self->responsible, *name ? name : _ ("Nobody"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->responsible), name);

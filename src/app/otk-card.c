@@ -7,6 +7,7 @@
 #include "otk-card-main.h"
 #include "otk-card-more.h"
 #include "otk-card-panel.h"
+#include "otk-desk-replica.h"
 #include "otk-dialogs.h"
 #include "otk-format.h"
 #include "otk-sla-timer.h"
@@ -35,6 +36,7 @@ struct _OtkCard
   GtkLabel *subject_label;
   OtkSlaTimer *timer;
   GtkWidget *deleted_note;
+  GtkWidget *unsent;
   OtkStageBar *stages;
   AdwFlap *flap;
   AdwViewStack *stack;
@@ -123,11 +125,18 @@ set_title (OtkCard *self)
 }
 
 static void
+show_unsent (OtkCard *self)
+{
+  gtk_widget_set_visible (self->unsent, otk_desk_is_unsent (self->desk, &self->request));
+}
+
+static void
 show_dossier (OtkCard *self)
 {
   OtkTime now = otk_desk_now (self->desk);
 
   set_title (self);
+  show_unsent (self);
   otk_stage_bar_set_dossier (self->stages, self->dossier, now);
   otk_sla_timer_set_dossier (self->timer, self->dossier);
   otk_card_panel_set_dossier (self->panel, self->dossier);
@@ -366,6 +375,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, OtkCard, subject_label);
   gtk_widget_class_bind_template_child (widget_class, OtkCard, timer);
   gtk_widget_class_bind_template_child (widget_class, OtkCard, deleted_note);
+  gtk_widget_class_bind_template_child (widget_class, OtkCard, unsent);
   gtk_widget_class_bind_template_child (widget_class, OtkCard, stages);
   gtk_widget_class_bind_template_child (widget_class, OtkCard, flap);
   gtk_widget_class_bind_template_child (widget_class, OtkCard, stack);
@@ -430,6 +440,7 @@ otk_card_new (OtkDesk *desk, const OtkId *request)
   self->desk = g_object_ref (desk);
   self->request = *request;
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "outbox", G_CALLBACK (show_unsent), self, G_CONNECT_SWAPPED);
   reload (self);
   return GTK_WIDGET (self);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-format.h"
 
+#include "otk-desk-replica.h"
+
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
@@ -273,13 +275,37 @@ otk_priority_class (gint64 priority)
 }
 
 char *
-otk_format_number (const OtkRecord *request)
+otk_format_number_short (const OtkRecord *request)
 {
   const char *alias = otk_record_text (request, OTK_REQUEST_ALIAS);
 
   if (!otk_record_is_null (request, OTK_REQUEST_NUMBER))
     return g_strdup_printf ("№%" G_GINT64_FORMAT, otk_record_int (request, OTK_REQUEST_NUMBER));
   return g_strdup (alias == NULL ? "" : alias);
+}
+
+char *
+otk_format_number (const OtkRecord *request)
+{
+  const char *alias = otk_record_text (request, OTK_REQUEST_ALIAS);
+
+  if (!otk_record_is_null (request, OTK_REQUEST_NUMBER) || alias == NULL)
+    return otk_format_number_short (request);
+  /* Translators: the number that a request has until the server gives it one. */
+  return g_strdup_printf (_ ("№ %s (provisional)"), alias);
+}
+
+const char *
+otk_format_responsible (OtkDesk *desk, const OtkRecord *request)
+{
+  const OtkId *id = otk_record_ref_id (request, OTK_REQUEST_RESPONSIBLE);
+
+  if (id != NULL)
+    return otk_desk_name (desk, OTK_ENTITY_EMPLOYEE, id);
+  /* The server's to choose when it registers the request. */
+  if (otk_desk_is_replica (desk) && otk_record_is_null (request, OTK_REQUEST_NUMBER))
+    return _ ("being assigned…");
+  return "";
 }
 
 char *

@@ -71,8 +71,18 @@ const char *otk_priority_label (gint64 priority);
 /** otk_priority_class: Returns: (transfer none) (nullable): "priority-high" … */
 const char *otk_priority_class (gint64 priority);
 
-/** otk_format_number: "№439", or the provisional number. Returns: (transfer full) */
+/** OTK_UNSENT_ICON: Marks what the server does not have yet. */
+#define OTK_UNSENT_ICON "network-transmit-symbolic"
+
+/** otk_format_number: "№439", or "№ Ф12-0007 (provisional)" before the server has given one.
+ * Returns: (transfer full) */
 char *otk_format_number (const OtkRecord *request);
+/** otk_format_number_short: The same where there is little room: "Ф12-0007". Returns: (transfer
+ * full) */
+char *otk_format_number_short (const OtkRecord *request);
+/** otk_format_responsible: His name; on a replica "being assigned…" while the server has yet to
+ * choose (sync.md §4.3); "" for nobody. Returns: (transfer none) */
+const char *otk_format_responsible (OtkDesk *desk, const OtkRecord *request);
 /** otk_format_title: What a card is headed: "Incident №439". Returns: (transfer full) */
 char *otk_format_title (OtkDesk *desk, const OtkRecord *request);
 /**

@@ -2,6 +2,7 @@
 #include "otk-palette.h"
 
 #include "otk-actions.h"
+#include "otk-desk-replica.h"
 #include "otk-format.h"
 #include "otk-request-menu.h"
 
@@ -125,7 +126,8 @@ add_lines (OtkPalette *self, OtkWindow *window, OtkCard *card, OtkRequestTable *
   else if (table != NULL && otk_id_selection_count (otk_request_table_selection (table)) > 0)
     add_commands (self, desk, NULL);
   for (guint i = 0; i < n; i++)
-    if (strcmp (actions[i].name, "win.palette") != 0)
+    if (strcmp (actions[i].name, "win.palette") != 0
+        && (otk_desk_is_replica (desk) || !actions[i].server))
       add_line (self, g_dgettext (GETTEXT_PACKAGE, actions[i].label), actions[i].icon,
                 actions[i].keys != NULL ? actions[i].keys : actions[i].shown, actions[i].name,
                 FALSE);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-request-cell.h"
 
+#include "otk-desk-replica.h"
 #include "otk-format.h"
 #include "otk-ticker.h"
+
+#include <glib/gi18n-lib.h>
 
 struct _OtkRequestCell
 {
@@ -121,6 +124,12 @@ fill_field (OtkRequestCell *self, OtkRecord *request)
     }
 }
 
+static gboolean
+is_unsent (OtkRequestCell *self, const OtkRecord *request)
+{
+  return otk_desk_is_unsent (self->desk, otk_record_id (request));
+}
+
 static void
 otk_request_cell_fill (OtkCell *cell, OtkRecord *request)
 {
@@ -130,8 +139,13 @@ otk_request_cell_fill (OtkCell *cell, OtkRecord *request)
   switch (self->field)
     {
     case OTK_REQUEST_NUMBER:
-      number = otk_format_number (request);
+      number = otk_format_number_short (request);
+      otk_cell_set_mark (cell, is_unsent (self, request) ? OTK_CELL_ICON : OTK_CELL_BARE,
+                         OTK_UNSENT_ICON, NULL);
       otk_cell_set_text (cell, number);
+      break;
+    case OTK_REQUEST_RESPONSIBLE:
+      otk_cell_set_text (cell, otk_format_responsible (self->desk, request));
       break;
     case OTK_REQUEST_PRIORITY:
       fill_priority (cell, otk_record_int (request, OTK_REQUEST_PRIORITY));
@@ -156,6 +170,13 @@ otk_request_cell_query_tooltip (GtkWidget *widget, int x, int y, gboolean keyboa
     return FALSE;
   if (otk_entity (OTK_ENTITY_REQUEST)->fields[self->field].type == OTK_TYPE_TIME)
     full = otk_format_time_full (otk_record_time (request, self->field));
+  else if (self->field == OTK_REQUEST_NUMBER)
+    {
+      g_autofree char *number = otk_format_number (request);
+
+      full = is_unsent (self, request) ? g_strdup_printf ("%s\n%s", number, _ ("Not sent yet"))
+                                       : g_steal_pointer (&number);
+    }
   else
     full = g_strdup (otk_cell_text (OTK_CELL (self)));
   if (full == NULL || *full == '\0')

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "otk-sidebar.h"
 
+#include "otk-desk-replica.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Counting scans; while commits keep coming it is done once in this time, ms. */
 #define CALM 500
+
+/* The section of what the server refused. */
+#define ATTENTION "attention"
 
 struct _OtkSidebar
 {
@@ -259,6 +264,23 @@ find_row (OtkSidebar *self, const char *key)
   return NULL;
 }
 
+/* What the server refused. */
+static void
+show_attention (OtkSidebar *self)
+{
+  GtkListBoxRow *row = find_row (self, ATTENTION);
+  guint n = otk_desk_n_attention (self->desk);
+  g_autofree char *label = NULL;
+  Section *section = section_of (row);
+
+  if (section == NULL)
+    return;
+  set_count (section->overdue, n);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (section->overdue), NULL);
+  label = n > 0 ? g_strdup_printf ("%s: %u", section->title, n) : g_strdup (section->title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+}
+
 static void
 build (OtkSidebar *self)
 {
@@ -278,6 +300,11 @@ build (OtkSidebar *self)
   add_section (self, "deleted", _ ("Deleted requests"), "user-trash-symbolic", 0,
                otk_view_add (otk_view_new (OTK_ENTITY_REQUEST), OTK_REQUEST_DELETED_AT,
                              OTK_OP_FILLED, NULL));
+  if (otk_desk_is_replica (self->desk))
+    {
+      add_section (self, ATTENTION, _ ("Needs attention"), "dialog-warning-symbolic", 0, NULL);
+      show_attention (self);
+    }
   add_heading (self, _ ("Program"));
   add_section (self, "settings", _ ("Settings"), "emblem-system-symbolic", 0, NULL);
   row = chosen == NULL ? NULL : find_row (self, chosen);
@@ -372,6 +399,7 @@ otk_sidebar_new (OtkDesk *desk)
 
   self->desk = g_object_ref (desk);
   g_signal_connect_object (desk, "changed", G_CALLBACK (desk_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (desk, "outbox", G_CALLBACK (show_attention), self, G_CONNECT_SWAPPED);
   build (self);
   self->calm = g_timeout_add (CALM, calm_cb, self);
   return GTK_WIDGET (self);

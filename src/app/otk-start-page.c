@@ -233,7 +233,7 @@ build_name (OtkStartPage *self, GtkWidget *box)
 static void
 build_choices (OtkStartPage *self, GtkWidget *box)
 {
-  GtkWidget *empty;
+  GtkWidget *empty, *server;
 
   self->choices = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   empty = new_choice (_ ("Start empty on this computer"),
@@ -248,6 +248,11 @@ build_choices (OtkStartPage *self, GtkWidget *box)
   gtk_widget_set_visible (self->sample_button, FALSE);
   gtk_box_append (GTK_BOX (self->choices), empty);
   gtk_box_append (GTK_BOX (self->choices), self->sample_button);
+  server = new_choice (_ ("Connect to a server"),
+                       _ ("Work together with others, also while there is no connection"),
+                       "network-server-symbolic");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (server), "app.connect");
+  gtk_box_append (GTK_BOX (self->choices), server);
   gtk_box_append (GTK_BOX (box), self->choices);
 }
 

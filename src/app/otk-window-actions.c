@@ -129,6 +129,15 @@ notifications_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+outbox_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *button = adw_bin_get_child (OTK_WINDOW (widget)->link_bin);
+
+  if (button != NULL)
+    otk_outbox_button_popup (OTK_OUTBOX_BUTTON (button));
+}
+
+static void
 close_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   otk_window_close_tab (OTK_WINDOW (widget));
@@ -170,6 +179,7 @@ otk_window_class_install_actions (GtkWidgetClass *widget_class)
     { "win.section", "s", section_action },
     { "win.sidebar", NULL, sidebar_action },
     { "win.notifications", NULL, notifications_action },
+    { "win.outbox", NULL, outbox_action },
     { "win.close-tab", NULL, close_tab_action },
     { "win.reopen-tab", NULL, reopen_tab_action },
     { "win.tab", "u", tab_action },

@@ -3,6 +3,7 @@
 
 #include "otk-bell.h"
 #include "otk-card.h"
+#include "otk-outbox-button.h"
 #include "otk-requests-page.h"
 #include "otk-sidebar.h"
 #include "otk-window.h"
@@ -27,6 +28,7 @@ struct _OtkWindow
   GtkWidget *content_box;
   GtkSearchEntry *search;
   AdwBin *bell_bin;
+  AdwBin *link_bin;
   AdwTabView *tabs;
   GtkWidget *tab_bar;
   AdwHeaderBar *header;

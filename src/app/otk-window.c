@@ -2,6 +2,8 @@
 #include "otk-window-private.h"
 
 #include "otk-act.h"
+#include "otk-attention-page.h"
+#include "otk-desk-replica.h"
 #include "otk-format.h"
 #include "otk-request-columns.h"
 #include "otk-settings-page.h"
@@ -9,6 +11,7 @@
 #include "otk-start-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 G_DEFINE_FINAL_TYPE (OtkWindow, otk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -27,9 +30,12 @@ section_chosen_cb (OtkWindow *self, const char *key)
   else
     {
       /* Made when first looked at: most days nobody does. */
-      if (gtk_stack_get_child_by_name (self->section, "settings") == NULL)
-        gtk_stack_add_named (self->section, otk_settings_page_new (self->desk), "settings");
-      gtk_stack_set_visible_child_name (self->section, "settings");
+      if (gtk_stack_get_child_by_name (self->section, key) == NULL)
+        gtk_stack_add_named (self->section,
+                             strcmp (key, "attention") == 0 ? otk_attention_page_new (self->desk)
+                                                            : otk_settings_page_new (self->desk),
+                             key);
+      gtk_stack_set_visible_child_name (self->section, key);
     }
   adw_tab_page_set_title (adw_tab_view_get_nth_page (self->tabs, 0),
                           otk_sidebar_title (self->sidebar));
@@ -172,6 +178,8 @@ show_desk (OtkWindow *self)
   otk_window_add_section_tab (self);
   gtk_box_append (GTK_BOX (self->sidebar_box), sidebar);
   adw_bin_set_child (self->bell_bin, bell);
+  if (otk_desk_is_replica (self->desk))
+    adw_bin_set_child (self->link_bin, otk_outbox_button_new (self->desk));
   g_signal_connect_object (sidebar, "chosen", G_CALLBACK (section_chosen_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->desk, "changed", G_CALLBACK (desk_changed_cb), self,
@@ -278,6 +286,7 @@ otk_window_class_init (OtkWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, content_box);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, search);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, bell_bin);
+  gtk_widget_class_bind_template_child (widget_class, OtkWindow, link_bin);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, tabs);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, tab_bar);
   gtk_widget_class_bind_template_child (widget_class, OtkWindow, header);
@@ -313,7 +322,7 @@ otk_window_new (GtkApplication *application, OtkDesk *desk)
       if (g_settings_get_boolean (self->settings, "window-maximized"))
         gtk_window_maximize (GTK_WINDOW (self));
     }
-  if (otk_desk_is_empty (desk))
+  if (otk_desk_is_empty (desk) && !otk_desk_is_replica (desk))
     show_start (self);
   else
     show_desk (self);

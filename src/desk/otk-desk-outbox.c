@@ -146,13 +146,21 @@ otk_desk_attention (OtkDesk *self)
 }
 
 GPtrArray *
-otk_desk_doubtful (OtkDesk *self)
+otk_desk_outbox (OtkDesk *self, guint limit)
 {
   GPtrArray *list =
-      self->replica && self->reads != NULL ? otk_replica_pending (self->reads, 0, NULL) : NULL;
+      self->replica && self->reads != NULL ? otk_replica_pending (self->reads, limit, NULL) : NULL;
 
-  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+  return list != NULL ? list : g_ptr_array_new ();
+}
+
+GPtrArray *
+otk_desk_doubtful (OtkDesk *self)
+{
+  GPtrArray *list = otk_desk_outbox (self, 0);
+
+  for (guint i = list->len; i > 0; i--)
     if (((const OtkQueued *) g_ptr_array_index (list, i - 1))->doubt == NULL)
       g_ptr_array_remove_index (list, i - 1);
-  return list != NULL ? list : g_ptr_array_new ();
+  return list;
 }

@@ -30,6 +30,9 @@ guint otk_desk_n_attention (OtkDesk *self);
 /** otk_desk_attention: Those, the latest first. Returns: (transfer full) (element-type OtkQueued)
  */
 GPtrArray *otk_desk_attention (OtkDesk *self);
+/** otk_desk_outbox: The commands that wait, the oldest first. @limit: at most so many; 0 for all.
+ * Returns: (transfer full) (element-type OtkQueued) */
+GPtrArray *otk_desk_outbox (OtkDesk *self, guint limit);
 /** otk_desk_doubtful: Pending commands that will probably be refused. Returns: (transfer full)
  * (element-type OtkQueued) */
 GPtrArray *otk_desk_doubtful (OtkDesk *self);
