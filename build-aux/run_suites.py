@@ -121,7 +121,7 @@ def run_suites(tally, prefix, directory, suites, environment):
         command += ['--suite', suite]
     if 'postgres' in suites:
         # One server for all of them, rather than one after another.
-        command = [os.path.join(ROOT, 'tests', 'support', 'with_postgres.py'), *command]
+        command = [os.path.join(ROOT, 'tests', 'support', 'with_postgres.py'), '--hold', *command]
     status = run(command, env={**os.environ, **environment})
     if os.path.exists(path):
         names = program_names(directory)

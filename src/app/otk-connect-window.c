@@ -306,7 +306,7 @@ otk_connect_window_init (OtkConnectWindow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 18);
 
-  self->soup = soup_session_new_with_options ("timeout", 20, "user-agent", "otklik", NULL);
+  self->soup = otk_sign_on_session_new ();
   self->cancellable = g_cancellable_new ();
   build_form (self);
   self->problem = gtk_label_new (NULL);

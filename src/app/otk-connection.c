@@ -189,7 +189,7 @@ static void
 otk_connection_init (OtkConnection *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->soup = soup_session_new_with_options ("timeout", 20, "user-agent", "otklik", NULL);
+  self->soup = otk_sign_on_session_new ();
 }
 
 OtkConnection *

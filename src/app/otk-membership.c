@@ -2,7 +2,8 @@
 #include "otk-membership.h"
 
 #include "otk-error.h"
-#include "otk-replica.h"
+#include "otk-sign-on.h"
+#include "otk-value.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -82,25 +83,6 @@ remember (const OtkMembership *self, GError **error)
   return g_key_file_save_to_file (file, path, error);
 }
 
-static gboolean
-make_replica (const OtkMembership *self, const char *path, GError **error)
-{
-  OtkReplica replica = { .server = self->address,
-                         .user = self->employee,
-                         .profile = OTK_PROFILE_DESK,
-                         .device = self->device };
-  OtkStore *store = otk_store_open (path, OTK_STORE_WRITE | OTK_STORE_CREATE, error);
-  gboolean made;
-
-  if (store == NULL)
-    return FALSE;
-  made = otk_store_is_replica (store)
-         || (otk_store_begin (store, error) && otk_replica_start (store, &replica, error)
-             && otk_store_commit (store, error));
-  otk_store_close (store);
-  return made;
-}
-
 gboolean
 otk_membership_prepare (OtkMembership *self, GError **error)
 {
@@ -109,7 +91,8 @@ otk_membership_prepare (OtkMembership *self, GError **error)
   if (g_mkdir_with_parents (self->folder, 0700) != 0)
     return otk_refuse (error, OTK_ERROR_LIMIT, N_ ("The folder %s cannot be written"),
                        self->folder);
-  return make_replica (self, path, error) && remember (self, error);
+  return otk_sign_on_make_replica (path, self->address, &self->employee, &self->device, error)
+         && remember (self, error);
 }
 
 static OtkMembership *

@@ -41,8 +41,8 @@ added_clear (gpointer data)
 static gboolean
 read_added (OtkSqlite *self, guint table, gint64 after, GArray *all, GError **error)
 {
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT * FROM %s WHERE %s > ?", tables[table].name, tables[table].key);
+  g_autofree char *sql = g_strconcat ("SELECT * FROM ", tables[table].name, " WHERE ",
+                                      tables[table].key, " > ?", NULL);
   g_auto (OtkStatement) statement = OTK_STATEMENT_INIT;
   Added added = { g_ptr_array_new_with_free_func (free_value), 0 };
   int found = -1;
@@ -68,7 +68,9 @@ write_added (OtkSqlite *self, const char *table, const Added *added, guint *rows
 
   if (added->values->len == 0)
     return TRUE;
-  g_string_printf (sql, "INSERT INTO %s VALUES (?", table);
+  g_string_append (sql, "INSERT INTO ");
+  g_string_append (sql, table);
+  g_string_append (sql, " VALUES (?");
   for (int i = 1; i < added->columns; i++)
     g_string_append (sql, ", ?");
   g_string_append_c (sql, ')');
@@ -107,7 +109,7 @@ otk_bench_mark (OtkStore *store)
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
       g_autofree char *sql =
-          g_strdup_printf ("SELECT max (%s) FROM %s", tables[i].key, tables[i].name);
+          g_strconcat ("SELECT max (", tables[i].key, ") FROM ", tables[i].name, NULL);
 
       mark->last[i] = otk_sqlite_number (self, sql, 0);
     }

@@ -6,7 +6,9 @@ The server listens on a socket in a folder of its own and on nothing else; OTK_T
 URI to it, without a database, and OTK_TEST_POSTGRES_DATA its folder. Commands that run at the same
 time share one server; the last one stops it and removes everything. A command inside another's
 with_postgres.py uses that one's. With --fsync the server is the command's own, and as durable as a
-real one: for tests that kill it; they start it again with "with_postgres.py --start".
+real one: for tests that kill it; they start it again with "with_postgres.py --start". With --hold
+the server only stays there while the command runs, which is not told of it: its own children that
+are run beside a server share it.
 
 Without PostgreSQL 15 or newer the command is skipped: status 77.
 """
@@ -97,8 +99,8 @@ class Cluster:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def run_in(cluster, command):
-    environment = dict(os.environ, OTK_TEST_POSTGRES=cluster.uri(),
+def run_in(cluster, command, told=True):
+    environment = dict(os.environ) if not told else dict(os.environ, OTK_TEST_POSTGRES=cluster.uri(),
                        OTK_TEST_POSTGRES_DATA=cluster.data, OTK_TEST_POSTGRES_BIN=cluster.bin)
     if cluster.durable:
         environment['OTK_TEST_POSTGRES_ALONE'] = '1'
@@ -121,7 +123,7 @@ def run_alone(command):
             cluster.stop()
 
 
-def run_shared(command):
+def run_shared(command, told):
     """Who holds the lock "users" shares the server; who can have it alone starts or stops it."""
     tree = hashlib.sha256(f'{os.getuid()} {HERE}'.encode()).hexdigest()[:12]
     base = os.path.join(tempfile.gettempdir(), f'otk-pg-{tree}')
@@ -138,7 +140,7 @@ def run_shared(command):
         fcntl.flock(users, fcntl.LOCK_SH)
         fcntl.flock(door, fcntl.LOCK_UN)
         try:
-            return run_in(cluster, command)
+            return run_in(cluster, command, told)
         finally:
             fcntl.flock(door, fcntl.LOCK_EX)
             try:
@@ -153,8 +155,8 @@ def main():
     if arguments == ['--start']:
         Cluster(os.path.dirname(os.environ['OTK_TEST_POSTGRES_DATA']), durable=True).start_again()
         return 0
-    alone = arguments[:1] == ['--fsync']
-    command = arguments[1:] if alone else arguments
+    alone, hold = arguments[:1] == ['--fsync'], arguments[:1] == ['--hold']
+    command = arguments[1:] if alone or hold else arguments
     if not command:
         sys.exit(__doc__)
     if not programs():
@@ -164,7 +166,7 @@ def main():
         return run_alone(command)
     if os.environ.get('OTK_TEST_POSTGRES'):
         return subprocess.call(command)
-    return run_shared(command)
+    return run_shared(command, told=not hold)
 
 
 if __name__ == '__main__':

@@ -4,8 +4,10 @@
 #include "otk-error.h"
 #include "otk-json-writer.h"
 #include "otk-json.h"
+#include "otk-replica.h"
 
 #include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
 
 OtkGrant *
 otk_grant_copy (const OtkGrant *self)
@@ -194,4 +196,29 @@ OtkGrant *
 otk_sign_on_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+SoupSession *
+otk_sign_on_session_new (void)
+{
+  return soup_session_new_with_options ("timeout", 20, "user-agent", "otklik", NULL);
+}
+
+gboolean
+otk_sign_on_make_replica (const char *path, const char *address, const OtkId *employee,
+                          const OtkId *device, GError **error)
+{
+  OtkReplica replica = {
+    .server = (char *) address, .user = *employee, .profile = OTK_PROFILE_DESK, .device = *device
+  };
+  OtkStore *store = otk_store_open (path, OTK_STORE_WRITE | OTK_STORE_CREATE, error);
+  gboolean made;
+
+  if (store == NULL)
+    return FALSE;
+  made = otk_store_is_replica (store)
+         || (otk_store_begin (store, error) && otk_replica_start (store, &replica, error)
+             && otk_store_commit (store, error));
+  otk_store_close (store);
+  return made;
 }

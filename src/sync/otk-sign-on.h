@@ -3,9 +3,25 @@
 
 #include "otk-id.h"
 
-#include <libsoup/soup.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
+
+/* Of libsoup; who signs on needs to know no more of it. */
+typedef struct _SoupSession SoupSession;
+
+/** otk_sign_on_session_new: What the calls go through. Returns: (transfer full): a GObject */
+SoupSession *otk_sign_on_session_new (void);
+
+/**
+ * otk_sign_on_make_replica:
+ * @path: a file that is not there yet, or a replica already
+ * @address: the server's
+ *
+ * Makes the file a copy of the server's data for @employee, empty as yet. Blocking.
+ */
+gboolean otk_sign_on_make_replica (const char *path, const char *address, const OtkId *employee,
+                                   const OtkId *device, GError **error);
 
 /**
  * OtkGrant:
