@@ -3,6 +3,7 @@
 
 #include "otk-decide.h"
 #include "otk-error.h"
+#include "otk-mutant.h"
 #include "otk-sync-lines.h"
 
 #include <glib/gi18n-lib.h>
@@ -141,7 +142,8 @@ reset (Applying *self, GError **error)
 {
   self->other_life =
       self->replica->epoch != NULL && g_strcmp0 (self->replica->epoch, self->epoch) != 0;
-  return otk_replica_reset (self->store, self->other_life, error);
+  return otk_replica_reset (self->store, self->other_life && !OTK_MUTANT (OTK_MUTANT_NO_ARCHIVE),
+                            error);
 }
 
 static gboolean
