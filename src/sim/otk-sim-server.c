@@ -40,6 +40,7 @@ otk_sim_server_start (OtkSimServer *self)
                                    otk_crash_disk_name (self->disk), NULL);
   if (self->store == NULL && !otk_crash_disk_struck (self->disk))
     otk_sim_violate (self->world, "the server's database does not open");
+  g_clear_pointer (&self->exchange, otk_exchange_free);
   self->exchange = otk_exchange_new ("simulated", &hooks);
 }
 
