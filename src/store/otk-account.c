@@ -15,29 +15,33 @@ ask (OtkStore *store, const char *sql, const OtkValue *values, guint n, GError *
   return store->klass->statement (store, sql, values, n, error);
 }
 
-static gboolean
-run (OtkStore *store, const char *sql, const OtkValue *values, guint n, GError **error)
-{
-  g_autoptr (GPtrArray) rows = ask (store, sql, values, n, error);
-
-  return rows != NULL;
-}
-
-static gboolean
-exists (OtkStore *store, const char *sql, const OtkValue *values, guint n, gboolean *found,
-        GError **error)
-{
-  g_autoptr (GPtrArray) rows = ask (store, sql, values, n, error);
-
-  *found = rows != NULL && rows->len > 0;
-  return rows != NULL;
-}
-
 static void
 clear_all (OtkValue *values, guint n)
 {
   for (guint i = 0; i < n; i++)
     otk_value_clear (&values[i]);
+}
+
+/* @values: cleared. */
+static gboolean
+run (OtkStore *store, const char *sql, OtkValue *values, guint n, GError **error)
+{
+  g_autoptr (GPtrArray) rows = ask (store, sql, values, n, error);
+
+  clear_all (values, n);
+  return rows != NULL;
+}
+
+/* @values: cleared. */
+static gboolean
+exists (OtkStore *store, const char *sql, OtkValue *values, guint n, gboolean *found,
+        GError **error)
+{
+  g_autoptr (GPtrArray) rows = ask (store, sql, values, n, error);
+
+  clear_all (values, n);
+  *found = rows != NULL && rows->len > 0;
+  return rows != NULL;
 }
 
 static const OtkValue *
@@ -112,16 +116,13 @@ otk_account_put_credential (OtkStore *store, const OtkCredential *credential, GE
     otk_value_text (credential->totp),      otk_value_time (credential->totp_since),
     otk_value_int (credential->totp_step),
   };
-  gboolean done = run (store,
-                       "INSERT INTO credential (" CREDENTIAL ")"
-                       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (employee) DO UPDATE SET"
-                       " password = excluded.password, changed_at = excluded.changed_at,"
-                       " must_change = excluded.must_change, totp = excluded.totp,"
-                       " totp_since = excluded.totp_since, totp_step = excluded.totp_step",
-                       values, G_N_ELEMENTS (values), error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return run (store,
+              "INSERT INTO credential (" CREDENTIAL ")"
+              " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (employee) DO UPDATE SET"
+              " password = excluded.password, changed_at = excluded.changed_at,"
+              " must_change = excluded.must_change, totp = excluded.totp,"
+              " totp_since = excluded.totp_since, totp_step = excluded.totp_step",
+              values, G_N_ELEMENTS (values), error);
 }
 
 gboolean
@@ -230,18 +231,15 @@ otk_account_put_session (OtkStore *store, const OtkSession *session, GError **er
     otk_value_text (session->spare),     otk_value_time (session->ended_at),
     otk_value_text (session->ended_why),
   };
-  gboolean done = run (store,
-                       "INSERT INTO session (" SESSION ") VALUES"
-                       " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-                       " ON CONFLICT (id) DO UPDATE SET label = excluded.label,"
-                       " seen_at = excluded.seen_at, access = excluded.access,"
-                       " access_until = excluded.access_until, refresh = excluded.refresh,"
-                       " refresh_until = excluded.refresh_until, spare = excluded.spare,"
-                       " ended_at = excluded.ended_at, ended_why = excluded.ended_why",
-                       values, G_N_ELEMENTS (values), error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return run (store,
+              "INSERT INTO session (" SESSION ") VALUES"
+              " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+              " ON CONFLICT (id) DO UPDATE SET label = excluded.label,"
+              " seen_at = excluded.seen_at, access = excluded.access,"
+              " access_until = excluded.access_until, refresh = excluded.refresh,"
+              " refresh_until = excluded.refresh_until, spare = excluded.spare,"
+              " ended_at = excluded.ended_at, ended_why = excluded.ended_why",
+              values, G_N_ELEMENTS (values), error);
 }
 
 gboolean
@@ -249,13 +247,10 @@ otk_account_spend (OtkStore *store, const OtkId *session, const char *hash, OtkT
                    GError **error)
 {
   OtkValue values[] = { otk_value_text (hash), otk_value_id (session), otk_value_int (at) };
-  gboolean done = run (store,
-                       "INSERT INTO spent_token (hash, session, spent_at) VALUES (?1, ?2, ?3)"
-                       " ON CONFLICT (hash) DO NOTHING",
-                       values, G_N_ELEMENTS (values), error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return run (store,
+              "INSERT INTO spent_token (hash, session, spent_at) VALUES (?1, ?2, ?3)"
+              " ON CONFLICT (hash) DO NOTHING",
+              values, G_N_ELEMENTS (values), error);
 }
 
 gboolean
@@ -274,22 +269,27 @@ otk_account_end (OtkStore *store, const OtkId *employee, const OtkId *id, const 
                                : "UPDATE session SET ended_at = ?4, ended_why = ?3"
                                  " WHERE employee = ?1 AND id IS DISTINCT FROM ?2"
                                  " AND ended_at IS NULL";
-  gboolean done = run (store, sql, values, G_N_ELEMENTS (values), error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return run (store, sql, values, G_N_ELEMENTS (values), error);
 }
 
 gboolean
 otk_account_prune (OtkStore *store, OtkTime before, GError **error)
 {
-  OtkValue values[] = { otk_value_int (before) };
+  static const char *const old[] = {
+    "DELETE FROM spent_token WHERE spent_at < ?1",
+    "DELETE FROM session WHERE ended_at < ?1 OR refresh_until < ?1",
+    "DELETE FROM known_device WHERE seen_at < ?1",
+    "DELETE FROM uploaded WHERE at < ?1",
+  };
 
-  return run (store, "DELETE FROM spent_token WHERE spent_at < ?1", values, 1, error)
-         && run (store, "DELETE FROM session WHERE ended_at < ?1 OR refresh_until < ?1", values, 1,
-                 error)
-         && run (store, "DELETE FROM known_device WHERE seen_at < ?1", values, 1, error)
-         && run (store, "DELETE FROM uploaded WHERE at < ?1", values, 1, error);
+  for (guint i = 0; i < G_N_ELEMENTS (old); i++)
+    {
+      OtkValue value = otk_value_int (before);
+
+      if (!run (store, old[i], &value, 1, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 gboolean
@@ -297,13 +297,10 @@ otk_account_know_device (OtkStore *store, const char *hash, const OtkId *employe
                          GError **error)
 {
   OtkValue values[] = { otk_value_text (hash), otk_value_id (employee), otk_value_int (at) };
-  gboolean done = run (store,
-                       "INSERT INTO known_device (hash, employee, seen_at) VALUES (?1, ?2, ?3)"
-                       " ON CONFLICT (hash) DO UPDATE SET seen_at = excluded.seen_at",
-                       values, G_N_ELEMENTS (values), error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return run (store,
+              "INSERT INTO known_device (hash, employee, seen_at) VALUES (?1, ?2, ?3)"
+              " ON CONFLICT (hash) DO UPDATE SET seen_at = excluded.seen_at",
+              values, G_N_ELEMENTS (values), error);
 }
 
 gboolean
@@ -311,12 +308,8 @@ otk_account_knows_device (OtkStore *store, const char *hash, const OtkId *employ
                           GError **error)
 {
   OtkValue values[] = { otk_value_text (hash), otk_value_id (employee) };
-  gboolean done =
-      exists (store, "SELECT seen_at FROM known_device WHERE hash = ?1 AND employee = ?2", values,
-              G_N_ELEMENTS (values), known, error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return exists (store, "SELECT seen_at FROM known_device WHERE hash = ?1 AND employee = ?2",
+                 values, G_N_ELEMENTS (values), known, error);
 }
 
 gboolean
@@ -324,13 +317,10 @@ otk_account_put_upload (OtkStore *store, const char *sha256, const OtkId *employ
                         GError **error)
 {
   OtkValue values[] = { otk_value_text (sha256), otk_value_id (employee), otk_value_int (at) };
-  gboolean done = run (store,
-                       "INSERT INTO uploaded (sha256, employee, at) VALUES (?1, ?2, ?3)"
-                       " ON CONFLICT (sha256, employee) DO UPDATE SET at = excluded.at",
-                       values, G_N_ELEMENTS (values), error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return run (store,
+              "INSERT INTO uploaded (sha256, employee, at) VALUES (?1, ?2, ?3)"
+              " ON CONFLICT (sha256, employee) DO UPDATE SET at = excluded.at",
+              values, G_N_ELEMENTS (values), error);
 }
 
 gboolean
@@ -338,9 +328,6 @@ otk_account_brought (OtkStore *store, const char *sha256, const OtkId *employee,
                      GError **error)
 {
   OtkValue values[] = { otk_value_text (sha256), otk_value_id (employee) };
-  gboolean done = exists (store, "SELECT at FROM uploaded WHERE sha256 = ?1 AND employee = ?2",
-                          values, G_N_ELEMENTS (values), brought, error);
-
-  clear_all (values, G_N_ELEMENTS (values));
-  return done;
+  return exists (store, "SELECT at FROM uploaded WHERE sha256 = ?1 AND employee = ?2", values,
+                 G_N_ELEMENTS (values), brought, error);
 }

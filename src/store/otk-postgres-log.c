@@ -176,9 +176,9 @@ note_rows (OtkPostgres *self, GPtrArray *touched, GError **error)
     {
       OtkTouched *record = touched->pdata[i];
 
-      otk_postgres_forget_lists (self, record->entity);
+      otk_memory_forget_lists (&self->memory, record->entity);
       if (record->after == NULL)
-        otk_postgres_forget (self, record->entity, &record->id);
+        otk_memory_forget (&self->memory, record->entity, &record->id);
       else if (otk_record_rowid (record->after) == 0)
         return otk_refuse (error, OTK_ERROR_STALE, N_ ("The record is there already"), NULL);
       else
@@ -191,7 +191,7 @@ note_rows (OtkPostgres *self, GPtrArray *touched, GError **error)
 static OtkRecord *
 find_before (gpointer store, OtkEntityType type, const OtkId *id, gboolean created, GError **error)
 {
-  return created ? otk_postgres_remembered (store, type, id)
+  return created ? otk_memory_find (&((OtkPostgres *) store)->memory, type, id)
                  : otk_postgres_find (store, type, id, error);
 }
 

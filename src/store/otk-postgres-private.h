@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-pack.h"
+#include "otk-memory.h"
 #include "otk-store-driver.h"
 
 #include <libpq-fe.h>
@@ -29,8 +30,7 @@ typedef struct
   GError *state_error; /* (nullable): the first failure of an OtkState function */
 
   OtkTerms terms;
-  GHashTable *records;              /* what this transaction read or wrote */
-  GPtrArray *lists[OTK_N_ENTITIES]; /* what its decisions have listed */
+  OtkMemory memory; /* what this transaction read or wrote */
   gboolean bulk;
   gboolean feed;  /* the authority keeps who sees what */
   gboolean stale; /* requests wait in people_stale */
@@ -138,9 +138,7 @@ GPtrArray *otk_postgres_list (OtkStore *store, OtkEntityType type, int field, co
                               GError **error);
 
 /* A transaction's memory of records. */
-OtkRecord *otk_postgres_remembered (OtkPostgres *self, OtkEntityType type, const OtkId *id);
 void otk_postgres_remember (OtkPostgres *self, OtkRecord *record);
-void otk_postgres_forget (OtkPostgres *self, OtkEntityType type, const OtkId *id);
 void otk_postgres_forget_all (OtkPostgres *self);
 
 /* otk-postgres-log.c */
@@ -169,7 +167,6 @@ GPtrArray *otk_postgres_commands (OtkStore *store, const OtkCommandQuery *query,
 /* otk-postgres-state.c */
 
 extern const OtkStateClass otk_postgres_state_class;
-void otk_postgres_forget_lists (OtkPostgres *self, OtkEntityType type);
 
 /* otk-postgres-views.c */
 

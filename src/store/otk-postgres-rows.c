@@ -11,26 +11,6 @@ enum
   N_OWN_COLUMNS
 };
 
-typedef struct
-{
-  OtkEntityType type;
-  OtkId id;
-} Key;
-
-static guint
-key_hash (gconstpointer key)
-{
-  return otk_id_hash (&((const Key *) key)->id);
-}
-
-static gboolean
-key_equal (gconstpointer a, gconstpointer b)
-{
-  const Key *x = a, *y = b;
-
-  return x->type == y->type && otk_id_equal (&x->id, &y->id);
-}
-
 static void
 unref_if_any (gpointer record)
 {
@@ -38,45 +18,18 @@ unref_if_any (gpointer record)
     otk_record_unref (record);
 }
 
-OtkRecord *
-otk_postgres_remembered (OtkPostgres *self, OtkEntityType type, const OtkId *id)
-{
-  Key key = { type, *id };
-  OtkRecord *found = self->records != NULL ? g_hash_table_lookup (self->records, &key) : NULL;
-
-  return found != NULL ? otk_record_ref (found) : NULL;
-}
-
 void
 otk_postgres_remember (OtkPostgres *self, OtkRecord *record)
 {
-  Key key = { otk_record_type (record), *otk_record_id (record) };
-
   /* Outside a transaction others may change it at any moment. */
-  if (!self->open)
-    return;
-  if (self->records == NULL)
-    self->records =
-        g_hash_table_new_full (key_hash, key_equal, g_free, (GDestroyNotify) otk_record_unref);
-  g_hash_table_replace (self->records, g_memdup2 (&key, sizeof key), otk_record_ref (record));
-}
-
-void
-otk_postgres_forget (OtkPostgres *self, OtkEntityType type, const OtkId *id)
-{
-  Key key = { type, *id };
-
-  if (self->records != NULL)
-    g_hash_table_remove (self->records, &key);
+  if (self->open)
+    otk_memory_keep (&self->memory, record);
 }
 
 void
 otk_postgres_forget_all (OtkPostgres *self)
 {
-  if (self->records != NULL)
-    g_hash_table_remove_all (self->records);
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    otk_postgres_forget_lists (self, i);
+  otk_memory_clear (&self->memory);
 }
 
 static char *
@@ -136,7 +89,7 @@ OtkRecord *
 otk_postgres_find (OtkStore *store, OtkEntityType type, const OtkId *id, GError **error)
 {
   OtkPostgres *self = OTK_POSTGRES (store);
-  OtkRecord *record = otk_postgres_remembered (self, type, id);
+  OtkRecord *record = otk_memory_find (&self->memory, type, id);
 
   if (record != NULL)
     return record;

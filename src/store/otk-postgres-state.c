@@ -23,76 +23,11 @@ state_find (OtkState *state, OtkEntityType type, const OtkId *id)
 }
 
 /* What a decision of this transaction has listed: the next command asks for the same again. */
-typedef struct
-{
-  int field;
-  OtkValue value;
-  GPtrArray *records;
-} Listed;
-
-/* Lists of one entity; beyond it starts afresh. */
-#define MAX_LISTED 64
-
-static void
-listed_free (gpointer data)
-{
-  Listed *self = data;
-
-  otk_value_clear (&self->value);
-  g_ptr_array_unref (self->records);
-  g_free (self);
-}
-
-void
-otk_postgres_forget_lists (OtkPostgres *self, OtkEntityType type)
-{
-  g_clear_pointer (&self->lists[type], g_ptr_array_unref);
-}
-
-static GPtrArray *
-copy_of (GPtrArray *records)
-{
-  return g_ptr_array_copy (records, (GCopyFunc) (void (*) (void)) otk_record_ref, NULL);
-}
-
-static GPtrArray *
-find_listed (OtkPostgres *self, OtkEntityType type, int field, const OtkValue *value)
-{
-  GPtrArray *lists = self->lists[type];
-
-  for (guint i = 0; lists != NULL && i < lists->len; i++)
-    {
-      const Listed *listed = lists->pdata[i];
-
-      if (listed->field == field && (field < 0 || otk_value_equal (&listed->value, value)))
-        return copy_of (listed->records);
-    }
-  return NULL;
-}
-
-static void
-keep_listed (OtkPostgres *self, OtkEntityType type, int field, const OtkValue *value,
-             GPtrArray *records)
-{
-  Listed *listed;
-
-  if (self->lists[type] != NULL && self->lists[type]->len >= MAX_LISTED)
-    otk_postgres_forget_lists (self, type);
-  if (self->lists[type] == NULL)
-    self->lists[type] = g_ptr_array_new_with_free_func (listed_free);
-  listed = g_new0 (Listed, 1);
-  listed->field = field;
-  if (field >= 0)
-    listed->value = otk_value_copy (value);
-  listed->records = copy_of (records);
-  g_ptr_array_add (self->lists[type], listed);
-}
-
 static GPtrArray *
 state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *value)
 {
   OtkPostgres *self = postgres_of (state);
-  GPtrArray *found = self->open ? find_listed (self, type, field, value) : NULL;
+  GPtrArray *found = self->open ? otk_memory_list (&self->memory, type, field, value) : NULL;
 
   if (found != NULL)
     return found;
@@ -100,7 +35,7 @@ state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *valu
   if (found == NULL)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
   if (self->open)
-    keep_listed (self, type, field, value, found);
+    otk_memory_keep_list (&self->memory, type, field, value, found);
   return found;
 }
 

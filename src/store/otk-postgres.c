@@ -13,7 +13,6 @@ postgres_close (OtkStore *store)
     otk_postgres_transact (store, OTK_TRANSACTION_ROLLBACK, NULL);
   PQfinish (self->conn);
   otk_postgres_forget_all (self);
-  g_clear_pointer (&self->records, g_hash_table_unref);
   g_clear_pointer (&self->statements, g_hash_table_unref);
   otk_terms_clear (&self->terms);
   g_clear_error (&self->state_error);

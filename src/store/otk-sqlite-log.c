@@ -50,7 +50,7 @@ append_facts (OtkSqlite *self, GPtrArray *facts, gint64 command, OtkTime at, GEr
 static OtkRecord *
 find_before (gpointer store, OtkEntityType type, const OtkId *id, gboolean created, GError **error)
 {
-  return created ? otk_sqlite_remembered (store, type, id)
+  return created ? otk_memory_find (&((OtkSqlite *) store)->memory, type, id)
                  : otk_sqlite_find (store, type, id, error);
 }
 
@@ -75,11 +75,11 @@ write_row (OtkSqlite *self, OtkTouched *record, gint64 x, GError **error)
     done = otk_sqlite_update (self, record->before, record->after, x, error);
   if (!done)
     return FALSE;
-  otk_sqlite_forget_lists (self, record->entity);
+  otk_memory_forget_lists (&self->memory, record->entity);
   if (record->after != NULL)
     otk_sqlite_remember (self, record->after);
   else
-    otk_sqlite_forget (self, record->entity, &record->id);
+    otk_memory_forget (&self->memory, record->entity, &record->id);
   return TRUE;
 }
 

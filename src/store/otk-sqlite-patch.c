@@ -304,11 +304,11 @@ write_one (OtkSqlite *self, Write *write, GError **error)
     done = otk_sqlite_update (self, touched->before, touched->after, write->x_after, error);
   if (!done)
     return FALSE;
-  otk_sqlite_forget_lists (self, touched->entity);
+  otk_memory_forget_lists (&self->memory, touched->entity);
   if (touched->after != NULL)
     otk_sqlite_remember (self, touched->after);
   else
-    otk_sqlite_forget (self, touched->entity, &touched->id);
+    otk_memory_forget (&self->memory, touched->entity, &touched->id);
   return touched->entity != OTK_ENTITY_REQUEST
          || otk_sqlite_put_timers (self, touched->before, touched->after, error);
 }

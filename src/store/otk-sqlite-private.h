@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-pack.h"
+#include "otk-memory.h"
 #include "otk-store-driver.h"
 
 #include <sqlite3.h>
@@ -33,8 +34,7 @@ typedef struct
   OtkTerms terms;
   GHashTable *known_ids; /* id → its number in the log */
 
-  GHashTable *records; /* what the writer read or wrote: it alone changes the database */
-  GPtrArray *lists[OTK_N_ENTITIES]; /* the writer's: what decisions have listed */
+  OtkMemory memory; /* what the writer read or wrote: it alone changes the database */
   gboolean bulk;
   gboolean lazy;         /* commits do not wait for the disk */
   GCancellable *watched; /* (nullable): stops what runs */
@@ -127,9 +127,7 @@ GPtrArray *otk_sqlite_list (OtkStore *store, OtkEntityType type, int field, cons
                             GError **error);
 
 /* The writer's memory of records. */
-OtkRecord *otk_sqlite_remembered (OtkSqlite *self, OtkEntityType type, const OtkId *id);
 void otk_sqlite_remember (OtkSqlite *self, OtkRecord *record);
-void otk_sqlite_forget (OtkSqlite *self, OtkEntityType type, const OtkId *id);
 void otk_sqlite_forget_all (OtkSqlite *self);
 
 /* otk-sqlite-log.c */
@@ -183,8 +181,6 @@ GPtrArray *otk_sqlite_commands (OtkStore *store, const OtkCommandQuery *query, G
 /* otk-sqlite-state.c */
 
 extern const OtkStateClass otk_sqlite_state_class;
-/** otk_sqlite_forget_lists: A record of @type has changed. */
-void otk_sqlite_forget_lists (OtkSqlite *self, OtkEntityType type);
 
 /* otk-sqlite-views.c */
 

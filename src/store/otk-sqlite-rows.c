@@ -3,9 +3,6 @@
 
 #include "otk-error.h"
 
-/* Records that the writer keeps; beyond it starts afresh. */
-#define MAX_REMEMBERED 4096
-
 /* The columns before an entity's fields. */
 enum
 {
@@ -14,27 +11,6 @@ enum
   N_OWN_COLUMNS
 };
 
-/* Of a record that is remembered, or of one that is looked for. */
-typedef struct
-{
-  OtkEntityType type;
-  OtkId id;
-} Key;
-
-static guint
-key_hash (gconstpointer key)
-{
-  return otk_id_hash (&((const Key *) key)->id);
-}
-
-static gboolean
-key_equal (gconstpointer a, gconstpointer b)
-{
-  const Key *x = a, *y = b;
-
-  return x->type == y->type && otk_id_equal (&x->id, &y->id);
-}
-
 static void
 unref_if_any (gpointer record)
 {
@@ -42,38 +18,12 @@ unref_if_any (gpointer record)
     otk_record_unref (record);
 }
 
-OtkRecord *
-otk_sqlite_remembered (OtkSqlite *self, OtkEntityType type, const OtkId *id)
-{
-  Key key = { type, *id };
-  OtkRecord *found = self->records != NULL ? g_hash_table_lookup (self->records, &key) : NULL;
-
-  return found != NULL ? otk_record_ref (found) : NULL;
-}
-
 void
 otk_sqlite_remember (OtkSqlite *self, OtkRecord *record)
 {
-  Key key = { otk_record_type (record), *otk_record_id (record) };
-
-  /* Of those there are many, and hardly one is looked at again. */
-  if (!self->writer || key.type == OTK_ENTITY_NOTICE)
-    return;
-  if (self->records == NULL)
-    self->records =
-        g_hash_table_new_full (key_hash, key_equal, g_free, (GDestroyNotify) otk_record_unref);
-  else if (g_hash_table_size (self->records) >= MAX_REMEMBERED)
-    g_hash_table_remove_all (self->records);
-  g_hash_table_replace (self->records, g_memdup2 (&key, sizeof key), otk_record_ref (record));
-}
-
-void
-otk_sqlite_forget (OtkSqlite *self, OtkEntityType type, const OtkId *id)
-{
-  Key key = { type, *id };
-
-  if (self->records != NULL)
-    g_hash_table_remove (self->records, &key);
+  /* Of notices there are many, and hardly one is looked at again. */
+  if (self->writer && otk_record_type (record) != OTK_ENTITY_NOTICE)
+    otk_memory_keep (&self->memory, record);
 }
 
 void
@@ -81,10 +31,7 @@ otk_sqlite_forget_all (OtkSqlite *self)
 {
   g_hash_table_remove_all (self->known_ids);
   g_clear_pointer (&self->token_numbers, g_hash_table_unref);
-  if (self->records != NULL)
-    g_hash_table_remove_all (self->records);
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    otk_sqlite_forget_lists (self, i);
+  otk_memory_clear (&self->memory);
 }
 
 static char *
@@ -144,7 +91,7 @@ OtkRecord *
 otk_sqlite_find (OtkStore *store, OtkEntityType type, const OtkId *id, GError **error)
 {
   OtkSqlite *self = OTK_SQLITE (store);
-  OtkRecord *record = otk_sqlite_remembered (self, type, id);
+  OtkRecord *record = otk_memory_find (&self->memory, type, id);
 
   if (record != NULL)
     return record;

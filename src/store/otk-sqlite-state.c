@@ -22,33 +22,7 @@ state_find (OtkState *state, OtkEntityType type, const OtkId *id)
   return otk_sqlite_find (&self->parent, type, id, failure_of (self));
 }
 
-/* A list of few records that nearly every decision asks for again. */
-typedef struct
-{
-  int field;
-  OtkValue value;
-  GPtrArray *records;
-} Listed;
-
-/* Lists of one entity; beyond it starts afresh. */
-#define MAX_LISTED 64
-
-static void
-listed_free (gpointer data)
-{
-  Listed *self = data;
-
-  otk_value_clear (&self->value);
-  g_ptr_array_unref (self->records);
-  g_free (self);
-}
-
-void
-otk_sqlite_forget_lists (OtkSqlite *self, OtkEntityType type)
-{
-  g_clear_pointer (&self->lists[type], g_ptr_array_unref);
-}
-
+/* Lists of few records that nearly every decision asks for again. */
 static gboolean
 is_listed_often (OtkEntityType type)
 {
@@ -58,45 +32,11 @@ is_listed_often (OtkEntityType type)
 }
 
 static GPtrArray *
-find_listed (OtkSqlite *self, OtkEntityType type, int field, const OtkValue *value)
-{
-  GPtrArray *lists = self->lists[type];
-
-  for (guint i = 0; lists != NULL && i < lists->len; i++)
-    {
-      const Listed *listed = lists->pdata[i];
-
-      if (listed->field == field && (field < 0 || otk_value_equal (&listed->value, value)))
-        return g_ptr_array_copy (listed->records, (GCopyFunc) (void (*) (void)) otk_record_ref,
-                                 NULL);
-    }
-  return NULL;
-}
-
-static void
-keep_listed (OtkSqlite *self, OtkEntityType type, int field, const OtkValue *value,
-             GPtrArray *records)
-{
-  Listed *listed;
-
-  if (self->lists[type] != NULL && self->lists[type]->len >= MAX_LISTED)
-    otk_sqlite_forget_lists (self, type);
-  if (self->lists[type] == NULL)
-    self->lists[type] = g_ptr_array_new_with_free_func (listed_free);
-  listed = g_new0 (Listed, 1);
-  listed->field = field;
-  if (field >= 0)
-    listed->value = otk_value_copy (value);
-  listed->records = g_ptr_array_copy (records, (GCopyFunc) (void (*) (void)) otk_record_ref, NULL);
-  g_ptr_array_add (self->lists[type], listed);
-}
-
-static GPtrArray *
 state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *value)
 {
   OtkSqlite *self = sqlite_of (state);
   gboolean often = self->writer && is_listed_often (type);
-  GPtrArray *found = often ? find_listed (self, type, field, value) : NULL;
+  GPtrArray *found = often ? otk_memory_list (&self->memory, type, field, value) : NULL;
 
   if (found != NULL)
     return found;
@@ -104,7 +44,7 @@ state_list (OtkState *state, OtkEntityType type, int field, const OtkValue *valu
   if (found == NULL)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) otk_record_unref);
   if (often)
-    keep_listed (self, type, field, value, found);
+    otk_memory_keep_list (&self->memory, type, field, value, found);
   return found;
 }
 

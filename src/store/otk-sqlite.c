@@ -23,11 +23,9 @@ sqlite_close (OtkStore *store)
   sqlite3_close_v2 (self->db);
   if (self->lock >= 0)
     close (self->lock);
-  for (guint i = 0; i < OTK_N_ENTITIES; i++)
-    otk_sqlite_forget_lists (self, i);
+  otk_memory_clear (&self->memory);
   otk_terms_clear (&self->terms);
   g_clear_pointer (&self->known_ids, g_hash_table_unref);
-  g_clear_pointer (&self->records, g_hash_table_unref);
   g_clear_pointer (&self->token_numbers, g_hash_table_unref);
   g_clear_error (&self->state_error);
   g_free (self->path);
