@@ -14,6 +14,9 @@ ALTER TABLE sla ADD COLUMN check_due INTEGER;
 -- The daily check of an SLA reads what was completed lately.
 CREATE INDEX request_done ON request (done_at) WHERE done_at IS NOT NULL;
 
+-- The list is sorted by its reaction times as often as by the others.
+CREATE INDEX request_reaction_due ON request (reaction_due) WHERE deleted_at IS NULL;
+
 -- Server: what proves who somebody is; the employee himself is a record. It never travels.
 -- password is what libsodium made of it. totp is the second factor's secret, in force once
 -- totp_since is there; totp_step is the last step that a code was taken for, since each serves once.

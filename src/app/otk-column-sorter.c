@@ -49,6 +49,12 @@ otk_column_sorter_new (int field)
 }
 
 int
+otk_column_sorter_field (OtkColumnSorter *self)
+{
+  return self->field;
+}
+
+int
 otk_column_sorter_read (GtkSorter *view_sorter, gboolean *descending)
 {
   g_autoptr (GObject) a = g_object_new (G_TYPE_OBJECT, NULL);

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (OtkColumnSorter, otk_column_sorter, OTK, COLUMN_SORTER, GtkSorter)
 
 GtkSorter *otk_column_sorter_new (int field);
+/** otk_column_sorter_field: The field that @self stands for. */
+int otk_column_sorter_field (OtkColumnSorter *self);
 /**
  * otk_column_sorter_read:
  * @view_sorter: what gtk_column_view_get_sorter() gives

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "gui-bench.h"
+#include "otk-column-sorter.h"
 
 #include <string.h>
 
@@ -64,14 +65,30 @@ bench_scrolling (GtkWidget *table, GtkAdjustment *adjustment)
   bench_block ("jump to the end");
 }
 
+static GtkColumnViewColumn *
+column_of (GtkColumnView *view, int field)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+      GtkSorter *sorter = gtk_column_view_column_get_sorter (column);
+
+      if (sorter != NULL && otk_column_sorter_field (OTK_COLUMN_SORTER (sorter)) == field)
+        return column;
+    }
+  g_error ("No column sorts by the field %d", field);
+}
+
 /* Sorts by a column as a click on its header does. */
 static void
-bench_sort (OtkRequestTable *table, const char *what, guint column)
+bench_sort (OtkRequestTable *table, int field)
 {
   GtkColumnView *view = otk_request_table_column_view (table);
   OtkListModel *model = otk_request_table_model (table);
-  g_autoptr (GtkColumnViewColumn) by =
-      g_list_model_get_item (gtk_column_view_get_columns (view), column);
+  GtkColumnViewColumn *by = column_of (view, field);
+  const char *what = otk_entity (OTK_ENTITY_REQUEST)->fields[field].name;
   g_autofree char *all = g_strdup_printf ("sort by %s, all ids", what);
   g_autofree char *first = g_strdup_printf ("sort by %s, first rows", what);
   double start = bench_now (), work = bench_work ();
@@ -165,8 +182,10 @@ bench_list (OtkRequestTable *table)
 
   bench_scrolling (GTK_WIDGET (table),
                    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller)));
-  bench_sort (table, "number", 1);
-  bench_sort (table, "responsible", 8);
+  bench_sort (table, OTK_REQUEST_NUMBER);
+  bench_sort (table, OTK_REQUEST_RESOLUTION_DUE);
+  bench_sort (table, OTK_REQUEST_REACTION_DUE);
+  bench_sort (table, OTK_REQUEST_RESPONSIBLE);
   bench_folder (table, "priority=high");
   bench_folder (table, "responsible=@me; status=in_work");
   otk_request_table_set_view (table, all, NULL);
