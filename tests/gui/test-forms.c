@@ -284,6 +284,28 @@ test_create (Fixture *fixture, gconstpointer data)
   g_assert_false (otk_record_is_null (request, OTK_REQUEST_RESOLUTION_DUE));
 }
 
+/* Without an SLA nothing has to be done by any time. */
+static void
+test_no_sla (Fixture *fixture, gconstpointer data)
+{
+  OtkId anna = make (fixture, OTK_ENTITY_EMPLOYEE, "Анна");
+  g_autofree char *people = otk_id_to_string (&anna);
+  g_autoptr (OtkRecord) request = NULL;
+  GtkWidget *form;
+
+  submit (fixture, otk_command_with_text (saving (fixture, OTK_ENTITY_SERVICE, "Без срока"),
+                                          "responsibles", people));
+  form = otk_request_form_present (fixture->window, fixture->desk);
+  otk_pick (form, "Request type", "Incident");
+  otk_pick (form, "Service", "Без срока");
+  otk_enter (form, "Subject", "Когда-нибудь");
+  otk_pick (form, "Requester", "Пётр Иванов");
+  otk_press (form, "Save");
+  request = await_record (fixture, OTK_ENTITY_REQUEST, OTK_REQUEST_SUBJECT, "Когда-нибудь");
+  g_assert_true (otk_record_is_null (request, OTK_REQUEST_REACTION_DUE));
+  g_assert_true (otk_record_is_null (request, OTK_REQUEST_RESOLUTION_DUE));
+}
+
 static void
 test_validation (Fixture *fixture, gconstpointer data)
 {
@@ -499,6 +521,7 @@ main (int argc, char **argv)
   g_test_add_func ("/forms/durations", test_durations);
   ADD ("start", GINT_TO_POINTER (1), test_start);
   ADD ("create", NULL, test_create);
+  ADD ("no-sla", NULL, test_no_sla);
   ADD ("validation", NULL, test_validation);
   ADD ("draft", NULL, test_draft);
   ADD ("known-phone", NULL, test_known_phone);
