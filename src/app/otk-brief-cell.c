@@ -18,6 +18,8 @@
 /* Between the lines and around them, px. */
 #define LEADING 4
 #define PADDING 7
+/* The last thing in a row stands so far from the window's edge. */
+#define EDGE 12
 
 struct _OtkBriefCell
 {
@@ -157,7 +159,7 @@ draw_countdown (OtkBriefCell *self, GtkSnapshot *snapshot, const OtkRecord *requ
   const char *icon = otk_deadline_icon (&deadline);
   const char *name = otk_deadline_colour (&deadline);
   GdkRGBA colour = otk_cell_find_colour (OTK_CELL (self), name, name == NULL);
-  int width = text_width (self, text), x = gtk_widget_get_width (GTK_WIDGET (self)) - width;
+  int width = text_width (self, text), x = gtk_widget_get_width (GTK_WIDGET (self)) - EDGE - width;
 
   draw_text (self, snapshot, text, x, y, width, &colour);
   if (icon == NULL)
@@ -172,7 +174,7 @@ draw_name (OtkBriefCell *self, GtkSnapshot *snapshot, const OtkRecord *request, 
 {
   const char *priority = otk_priority_colour (otk_record_int (request, OTK_REQUEST_PRIORITY));
   GdkRGBA colour = otk_cell_find_colour (OTK_CELL (self), NULL, FALSE);
-  int x = 0, end = gtk_widget_get_width (GTK_WIDGET (self));
+  int x = 0, end = gtk_widget_get_width (GTK_WIDGET (self)) - EDGE;
 
   if (priority != NULL)
     {

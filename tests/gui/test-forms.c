@@ -242,6 +242,20 @@ test_start (Fixture *fixture, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The desk behind it, which has not folded yet, must not make it wider. */
+static void
+test_start_narrow (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (otk_window_new (NULL, fixture->desk));
+  int least;
+
+  gtk_window_present (GTK_WINDOW (window));
+  otk_need_text (window, "Welcome to Otklik");
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  g_assert_cmpint (least, <=, 360);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_create (Fixture *fixture, gconstpointer data)
 {
@@ -520,6 +534,7 @@ main (int argc, char **argv)
   g_resources_register (otk_app_get_resource ());
   g_test_add_func ("/forms/durations", test_durations);
   ADD ("start", GINT_TO_POINTER (1), test_start);
+  ADD ("start-narrow", GINT_TO_POINTER (1), test_start_narrow);
   ADD ("create", NULL, test_create);
   ADD ("no-sla", NULL, test_no_sla);
   ADD ("validation", NULL, test_validation);
