@@ -4,8 +4,6 @@
 #include "otk-conflict.h"
 #include "otk-error.h"
 
-#include <string.h>
-
 /* When it is given, by the server's clock as far as this device knows it (sync.md §4.2). */
 static gboolean
 reckon_time (OtkDesk *self, OtkStore *store, const OtkCommand *command, OtkGiven *given,
@@ -17,11 +15,7 @@ reckon_time (OtkDesk *self, OtkStore *store, const OtkCommand *command, OtkGiven
 
   if (replica == NULL)
     return FALSE;
-  otk_server_time_init (&known);
-  known.base = replica->time_base;
-  known.mono = replica->time_boot;
-  known.offset = replica->time_offset;
-  g_strlcpy (known.boot, replica->boot != NULL ? replica->boot : "", sizeof known.boot);
+  otk_replica_read_time (replica, &known);
   otk_clock_instant (self->clock, &now);
   given->at = otk_server_time_estimate (&known, &now, &given->quality);
   given->wall = command->at;
@@ -35,13 +29,17 @@ static gboolean
 put_alias (OtkStore *store, OtkCommand *command, GError **error)
 {
   g_autofree char *alias = NULL;
+  g_autoptr (GError) failure = NULL;
 
   if (command->kind != OTK_COMMAND_CREATE || otk_values_has (command->args, "alias"))
     return TRUE;
-  alias = otk_replica_next_alias (store, error);
+  alias = otk_replica_next_alias (store, &failure);
   if (alias != NULL)
     otk_command_with_text (command, "alias", alias);
-  return alias != NULL || error == NULL || *error == NULL;
+  if (failure == NULL)
+    return TRUE; /* without letters of its own yet, the device has none to give */
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 /* The refused command that this one replaces leaves the list with it. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "otk-feed.h"
+#include "otk-server-time.h"
 
 G_BEGIN_DECLS
 
@@ -62,6 +63,9 @@ typedef struct
 
 void otk_replica_free (OtkReplica *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (OtkReplica, otk_replica_free)
+
+/** otk_replica_read_time: What @self knows of the server's clock. */
+void otk_replica_read_time (const OtkReplica *self, OtkServerTime *time);
 
 /** otk_store_is_replica: Whether the store is a client's copy of a server's data. */
 gboolean otk_store_is_replica (OtkStore *self);

@@ -17,6 +17,16 @@ otk_replica_free (OtkReplica *self)
 }
 
 void
+otk_replica_read_time (const OtkReplica *self, OtkServerTime *time)
+{
+  otk_server_time_init (time);
+  time->base = self->time_base;
+  time->mono = self->time_boot;
+  time->offset = self->time_offset;
+  g_strlcpy (time->boot, self->boot != NULL ? self->boot : "", sizeof time->boot);
+}
+
+void
 otk_blob_free (OtkBlob *self)
 {
   if (self == NULL)

@@ -60,14 +60,8 @@ otk_sync_server_time (OtkSync *self, OtkStore *store)
     return &self->time;
   replica = otk_replica_state (store, NULL);
   self->time_known = replica != NULL;
-  if (replica != NULL && replica->time_base != OTK_TIME_NONE)
-    {
-      self->time.base = replica->time_base;
-      self->time.mono = replica->time_boot;
-      self->time.offset = replica->time_offset;
-      g_strlcpy (self->time.boot, replica->boot != NULL ? replica->boot : "",
-                 sizeof self->time.boot);
-    }
+  if (replica != NULL)
+    otk_replica_read_time (replica, &self->time);
   return &self->time;
 }
 
